@@ -1,0 +1,62 @@
+/** A JSON value; an integer that a double cannot hold is a bigint. */
+export type Json = null | boolean | number | bigint | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export const isJsonObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** True for a JSON array; `Array.isArray` does not narrow a readonly one. */
+export const isJsonArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
+
+// A token between structural characters, so that digits inside text or behind a decimal point do not cost the slow path.
+const LONG_INTEGER = /(?:^|[[:,])\s*-?\d{16,}\s*(?:[,}\]]|$)/;
+const LONG_INTEGERS = /(^|[[:,\s])(-?\d{16,})(?=[\s,}\]]|$)/g;
+
+const endOfString = (text: string, open: number): number => {
+  for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let slashes = 0;
+    while (text[at - 1 - slashes] === '\\') slashes += 1;
+    if (slashes % 2 === 0) return at;
+  }
+  return text.length - 1;
+};
+
+const quoteLongIntegers = (text: string, mark: string): string => {
+  const parts: string[] = [];
+  let from = 0;
+  while (from < text.length) {
+    const open = text.indexOf('"', from);
+    const plain = text.slice(from, open < 0 ? text.length : open);
+    parts.push(
+      plain.replace(LONG_INTEGERS, (_, before: string, digits: string) => `${before}"${mark}${digits}"`),
+    );
+    if (open < 0) break;
+    const close = endOfString(text, open);
+    parts.push(text.slice(open, close + 1));
+    from = close + 1;
+  }
+  return parts.join('');
+};
+
+const toInteger = (digits: string): number | bigint => {
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : BigInt(digits);
+};
+
+/**
+ * Parses JSON without losing digits of an integer: one beyond ±(2^53−1) becomes a bigint.
+ * @param text a JSON document
+ * @throws SyntaxError when it is not JSON
+ */
+export const parseJson = (text: string): Json => {
+  if (!LONG_INTEGER.test(text)) return JSON.parse(text) as Json;
+  // Written anew, so that no escape can hide a text that looks like the mark.
+  const canonical = JSON.stringify(JSON.parse(text));
+  let mark = 'integer:';
+  while (canonical.includes(mark)) mark = `_${mark}`;
+  return JSON.parse(quoteLongIntegers(text, mark), (_, value: unknown) =>
+    typeof value === 'string' && value.startsWith(mark) ? toInteger(value.slice(mark.length)) : value,
+  ) as Json;
+};

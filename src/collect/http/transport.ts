@@ -1,0 +1,225 @@
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
+import { messageOf, sourceError, usageError } from '../../domain/errors.ts';
+import type { HttpEffects } from './effects.ts';
+
+/** How long each stage of a request may take, milliseconds. */
+export interface Timeouts {
+  /** Until the connection stands, TLS included. @default 10000 */
+  readonly connectMs: number;
+  /** From the request to the answer's headers. @default 30000 */
+  readonly headersMs: number;
+  /** Between two pieces of the answer's body. @default 30000 */
+  readonly bodyMs: number;
+}
+
+export const defaultTimeouts: Timeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 30_000 };
+
+/** @default 256 MiB */
+export const defaultMaxBodyBytes = 256 * 1024 * 1024;
+
+export interface TransportOptions {
+  /** PEM file of certificate authorities to trust besides the public ones. */
+  readonly caFile?: string | undefined;
+  /** Connections a server may have to bear at once. */
+  readonly connections: number;
+  readonly timeouts?: Partial<Timeouts> | undefined;
+  /** Larger answers are refused; bytes. */
+  readonly maxBodyBytes?: number | undefined;
+  readonly effects: Pick<HttpEffects, 'env'>;
+}
+
+export interface SendOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds this request may spend on each stage, when less than the timeouts. */
+  readonly limitMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An answer with its whole body, or why there was none. */
+export type Sent =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly text: string;
+    }
+  | {
+      readonly kind: 'failure';
+      readonly reason: string;
+      readonly hint?: string | undefined;
+      /** False where another try cannot help: a certificate that is not trusted, an answer too large. */
+      readonly retryable: boolean;
+      readonly cause: unknown;
+    };
+
+/** The only two requests this program can make. */
+export interface Transport {
+  get(url: URL, options: SendOptions): Promise<Sent>;
+  /** The token request; nothing else is ever posted. */
+  postForm(url: URL, body: string, options: SendOptions): Promise<Sent>;
+  close(): Promise<void>;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  ENOTFOUND: 'the host name is not known',
+  EAI_AGAIN: 'the host name could not be looked up',
+  ETIMEDOUT: 'no connection in time',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection in time',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer in time',
+  UND_ERR_BODY_TIMEOUT: 'the answer stalled',
+  UND_ERR_SOCKET: 'the connection was cut',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut short',
+};
+
+const isCertificateFault = (code: string): boolean =>
+  /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|TLS_CERT/.test(code);
+
+const codeOf = (error: unknown): string => {
+  if (typeof error !== 'object' || error === null) return '';
+  const { code, cause } = error as { readonly code?: unknown; readonly cause?: unknown };
+  return typeof code === 'string' ? code : codeOf(cause);
+};
+
+const failure = (error: unknown): Sent => {
+  const code = codeOf(error);
+  if (isCertificateFault(code)) {
+    return {
+      kind: 'failure',
+      reason: `the server's certificate is not trusted (${code})`,
+      hint: 'name the private certificate authority in ca_file',
+      retryable: false,
+      cause: error,
+    };
+  }
+  const reason = REASONS[code];
+  return {
+    kind: 'failure',
+    reason: reason === undefined ? `no answer (${code || messageOf(error)})` : `${reason} (${code})`,
+    retryable: true,
+    cause: error,
+  };
+};
+
+const trustedAuthorities = (caFile: string | undefined): readonly string[] | undefined => {
+  if (caFile === undefined) return undefined;
+  try {
+    return [...rootCertificates, readFileSync(caFile, 'utf8')];
+  } catch (error) {
+    throw usageError(`ca_file ${caFile} cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+};
+
+class TooLarge extends Error {}
+
+const readBody = async (body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> => {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) throw new TooLarge();
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+};
+
+const headerText = (
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
+
+const proxySettings = (env: TransportOptions['effects']['env']) => ({
+  httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? '',
+  httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? '',
+  noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
+});
+
+/**
+ * Opens a way to send requests: connection pool, proxy from the environment, private authority, timeouts.
+ * @returns a transport that never throws for what the network does; `close` ends everything under way
+ * @throws exit 2 when `caFile` cannot be read or a proxy variable is not an address
+ */
+export const createTransport = async (options: TransportOptions): Promise<Transport> => {
+  const { EnvHttpProxyAgent, request } = await import('undici');
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
+  const maxBodyBytes = options.maxBodyBytes ?? defaultMaxBodyBytes;
+  const ca = trustedAuthorities(options.caFile);
+  const connect = { timeout: timeouts.connectMs, ...(ca === undefined ? {} : { ca: [...ca] }) };
+  const openAgent = () => {
+    try {
+      return new EnvHttpProxyAgent({
+        ...proxySettings(options.effects.env),
+        connections: options.connections,
+        connect,
+        requestTls: connect,
+        proxyTls: connect,
+        // Plain http goes through the proxy as curl sends it; many proxies refuse CONNECT to other ports than 443.
+        proxyTunnel: false,
+      });
+    } catch (error) {
+      throw usageError(`HTTP_PROXY or HTTPS_PROXY is not the address of a proxy: ${messageOf(error)}`);
+    }
+  };
+  const dispatcher = openAgent();
+
+  const send = async (
+    url: URL,
+    method: 'GET' | 'POST',
+    body: string | undefined,
+    { headers, limitMs = Number.POSITIVE_INFINITY, signal }: SendOptions,
+  ): Promise<Sent> => {
+    const waiting = new AbortController();
+    const timer = Number.isFinite(limitMs)
+      ? setTimeout(
+          () => waiting.abort(Object.assign(new Error('no answer'), { code: 'UND_ERR_HEADERS_TIMEOUT' })),
+          limitMs,
+        )
+      : undefined;
+    try {
+      const answer = await request(url, {
+        dispatcher,
+        method,
+        headers: { ...headers },
+        body: body ?? null,
+        headersTimeout: timeouts.headersMs,
+        bodyTimeout: Math.max(1, Math.min(timeouts.bodyMs, limitMs)),
+        signal: signal === undefined ? waiting.signal : AbortSignal.any([signal, waiting.signal]),
+      });
+      clearTimeout(timer);
+      const text = await readBody(answer.body, maxBodyBytes);
+      return { kind: 'answer', status: answer.statusCode, headers: headerText(answer.headers), text };
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      if (error instanceof TooLarge) {
+        return {
+          kind: 'failure',
+          reason: `the answer is larger than ${Math.floor(maxBodyBytes / 1024 / 1024)} MiB`,
+          hint: 'ask for smaller pages (page_size) or a shorter period',
+          retryable: false,
+          cause: error,
+        };
+      }
+      return failure(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return {
+    get: (url, sendOptions) => send(url, 'GET', undefined, sendOptions),
+    postForm: (url, body, sendOptions) =>
+      send(url, 'POST', body, {
+        ...sendOptions,
+        headers: { ...sendOptions.headers, 'content-type': 'application/x-www-form-urlencoded' },
+      }),
+    close: () => dispatcher.destroy(sourceError('the connection was closed')),
+  };
+};
