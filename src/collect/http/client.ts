@@ -159,7 +159,7 @@ const createAuthorizedGet = ({ transport, retrier, authorize }: Wire) => {
     let renewed = false;
     let refusals = 0;
     for (;;) {
-      const token = await authorize?.token(limits.signal);
+      const token = await authorize?.token();
       retrier.count('get');
       const bearer = token === undefined ? {} : { authorization: `Bearer ${token}` };
       const sent = await transport.get(url, { headers: { ...headers, ...bearer }, ...limits });
@@ -197,11 +197,13 @@ export const createHttpClient = async (options: HttpClientOptions): Promise<Http
   const retrier = options.retrier ?? createRetrier(effects, options.retry);
   const authorizedGet = createAuthorizedGet({ transport, retrier, authorize });
   const limit = pLimit(concurrency);
+  const closing = new AbortController();
 
   return {
-    getJson: (path, query = {}, { notFound = 'throw', signal } = {}) =>
+    getJson: (path, query = {}, { notFound = 'throw', signal: callers } = {}) =>
       limit(() => {
-        signal?.throwIfAborted();
+        const signal = callers === undefined ? closing.signal : AbortSignal.any([callers, closing.signal]);
+        signal.throwIfAborted();
         const url = urlOf(base.url, path, query);
         return retrier.run(async (limitMs) => {
           const sent = await authorizedGet(url, base.headers, { limitMs, signal });
@@ -211,6 +213,7 @@ export const createHttpClient = async (options: HttpClientOptions): Promise<Http
       }),
     counts: () => retrier.counts(),
     close: async () => {
+      closing.abort(sourceError('the connection was closed'));
       await Promise.all([transport.close(), authorize?.close()]);
     },
   };

@@ -33,7 +33,7 @@ export const errorText = (text: string): string => {
         .filter((value, index, all) => all.indexOf(value) === index)
         .join(': ')
     : '';
-  const plain = words || (isJsonArray(body) || /^\s*</.test(text) ? '' : text);
+  const plain = words || (isJsonArray(body) || /^\s*(<|\{\s*\}\s*$)/.test(text) ? '' : text);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a server's text must not steer the reader's terminal
   const line = plain.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
   return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT)}…` : line;
