@@ -1,0 +1,104 @@
+import type { ResourceRow, ServiceRow } from '../../domain/rows.ts';
+import type { ItemReader } from './values.ts';
+
+const STATUSES = ['ACTIVE', 'INACTIVE', 'PREPARATION'];
+const PHASES = ['STANDARD', 'END_OF_SALES', 'EXTENDED', 'END_OF_SUPPORT'];
+
+/** What one answer says of one resource. Where it stands is kept as said, to be looked up in the topology. */
+export interface ResourceFacts
+  extends Omit<ResourceRow, 'resource_id' | 'parent_id' | 'datacenter_id' | 'availability_zone' | 'tags'> {
+  readonly cloud_id: bigint | null;
+  readonly tags: Readonly<Record<string, string>> | null;
+  /** Availability zone. */
+  readonly zone: string | null;
+  /** The datacenter that the zone of the answer names. */
+  readonly zone_datacenter: string | null;
+  /** What the answer says of the datacenter otherwise. */
+  readonly other_datacenter: string | null;
+}
+
+/** Reads a service of `/itcare/compute/services`. */
+export const readService = (item: ItemReader, id: bigint): ServiceRow => ({
+  service_id: id,
+  name: item.text('name'),
+  key: item.text('key'),
+  environment: item.text('environment'),
+  cloud_id: item.id('cloudId'),
+  cloud_name: item.text('cloud'),
+  status: item.code(STATUSES, 'status'),
+  comment: item.text('comment'),
+});
+
+/** `2cpu4gb`, in any case and with blanks, gives vCPU and GB of memory. */
+export const readSizing = (sizing: string | null): { vcpu: number | null; ram_gb: number | null } => {
+  const match = /^\s*(\d+)\s*v?cpus?[\s_x-]*(\d+)\s*gb?\s*$/i.exec(sizing ?? '');
+  return match === null ? { vcpu: null, ram_gb: null } : { vcpu: Number(match[1]), ram_gb: Number(match[2]) };
+};
+
+/** What the backups of a resource take, GB: their sum where any has a size, else the size of the last one. */
+const readBackupSize = (item: ItemReader): number | null => {
+  const sizes = item
+    .items('backupPolicyDetails.backups')
+    .map((backup) => backup.size('backupSize'))
+    .filter((size) => size !== null);
+  return sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) : item.size('backup.size');
+};
+
+const readTags = (item: ItemReader): Readonly<Record<string, string>> | null => {
+  const tags = item.items('tags').flatMap((tag): [string, string][] => {
+    const key = tag.text('tagKey');
+    return key === null ? [] : [[key, tag.text('tagValue') ?? '']];
+  });
+  // In a fixed order, so that of a key given twice the same value stays whatever the order of the answer.
+  tags.sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0));
+  return tags.length === 0 ? null : Object.fromEntries(tags);
+};
+
+const readPlace = (
+  item: ItemReader,
+): Pick<ResourceFacts, 'zone' | 'zone_datacenter' | 'other_datacenter'> => {
+  const datacenters = new Set(item.texts('availableDCs'));
+  const [only] = datacenters;
+  return {
+    zone: item.text('availabilityZone.id', 'labelAvailabilityZone'),
+    zone_datacenter: item.text('availabilityZone.datacenterId'),
+    other_datacenter: item.text('labelDataCenter', 'dc') ?? (datacenters.size === 1 ? (only ?? null) : null),
+  };
+};
+
+/** Reads a resource of any list, or a node of a cluster: one shape, of which every operation documents a part. */
+export const readResource = (item: ItemReader): ResourceFacts => {
+  const sizing = readSizing(item.text('sizing'));
+  return {
+    name: item.text('name'),
+    service_id: item.id('serviceId'),
+    service_name: item.text('serviceName'),
+    environment: item.text('environment'),
+    cloud_id: item.id('cloudId'),
+    cloud_name: item.text('cloudName'),
+    category: item.text('category'),
+    type: item.text('type', 'resourceType'),
+    family: item.text('family'),
+    technology: item.text('technology'),
+    product_name: item.text('productName'),
+    product_version: item.text('productVersion', 'version'),
+    platform: item.text('platform'),
+    status: item.code(STATUSES, 'status'),
+    vcpu: item.size('cpu') ?? sizing.vcpu,
+    ram_gb: item.size('ram') ?? sizing.ram_gb,
+    storage_gb: item.size('storage', 'storageInformation.totalSizeDisks'),
+    backup_gb: readBackupSize(item),
+    created_at: item.instant('creationTime'),
+    is_monitored: item.flag('monitoringEnabled'),
+    is_backed_up: item.flag('backupStatus'),
+    is_replicated: item.flag('replicationStatus'),
+    is_patch_excluded: item.flag('patchParty.excluded'),
+    declared_phase: item.code(PHASES, 'supportPhase'),
+    released_on: item.civilDate('releasedAt'),
+    end_of_sales_on: item.civilDate('endOfSalesAt'),
+    extended_support_on: item.civilDate('extendedSupportAt'),
+    end_of_support_on: item.civilDate('endOfSupportAt'),
+    tags: readTags(item),
+    ...readPlace(item),
+  };
+};

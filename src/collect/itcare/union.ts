@@ -1,0 +1,133 @@
+import type { ResourceRow, ZoneRow } from '../../domain/rows.ts';
+import type { ResourceFacts } from './items.ts';
+
+/** What one answer said of one resource, and how much it counts. */
+export interface Source {
+  readonly kind: 'generic' | 'node' | 'family';
+  /** Among answers of one kind the higher one counts. */
+  readonly rank: number;
+  readonly facts: ResourceFacts;
+}
+
+const KINDS = { generic: 0, node: 1, family: 2 } as const;
+const PLACE_KINDS = { generic: 0, family: 1, node: 2 } as const;
+
+const ordered = (
+  sources: readonly Source[],
+  kinds: Readonly<Record<Source['kind'], number>>,
+): ResourceFacts[] =>
+  [...sources].sort((a, b) => kinds[b.kind] - kinds[a.kind] || b.rank - a.rank).map((source) => source.facts);
+
+const datacenterOf = (facts: ResourceFacts, zones: ReadonlyMap<string, string | null>): string | null => {
+  const lookedUp = facts.zone === null ? undefined : zones.get(facts.zone);
+  return facts.zone_datacenter ?? lookedUp ?? facts.other_datacenter;
+};
+
+const firstOf = <T>(all: readonly ResourceFacts[], pick: (facts: ResourceFacts) => T | null): T | null => {
+  for (const facts of all) {
+    const value = pick(facts);
+    if (value !== null) return value;
+  }
+  return null;
+};
+
+/** Datacenters by availability zone. */
+export const datacentersByZone = (zones: readonly ZoneRow[]): ReadonlyMap<string, string | null> =>
+  new Map(zones.map((zone) => [zone.availability_zone, zone.datacenter_id]));
+
+/**
+ * One row from everything that was said of one resource: a family list counts more than a node's answer, and that
+ * more than the generic list; of where it stands the node's answer counts most. What is null lets the next speak.
+ */
+export const uniteResource = (
+  resourceId: bigint,
+  parentId: bigint | null,
+  sources: readonly Source[],
+  zones: ReadonlyMap<string, string | null>,
+): ResourceRow => {
+  const all = ordered(sources, KINDS);
+  const places = ordered(sources, PLACE_KINDS);
+  const pick = <K extends keyof ResourceFacts>(key: K): ResourceFacts[K] | null =>
+    firstOf<NonNullable<ResourceFacts[K]>>(
+      all,
+      (facts) => (facts[key] ?? null) as NonNullable<ResourceFacts[K]> | null,
+    );
+  return {
+    resource_id: resourceId,
+    name: pick('name'),
+    service_id: pick('service_id'),
+    service_name: pick('service_name'),
+    environment: pick('environment'),
+    cloud_name: pick('cloud_name'),
+    category: pick('category'),
+    type: pick('type'),
+    family: pick('family'),
+    technology: pick('technology'),
+    product_name: pick('product_name'),
+    product_version: pick('product_version'),
+    platform: pick('platform'),
+    status: pick('status'),
+    parent_id: parentId,
+    datacenter_id: firstOf(places, (facts) => datacenterOf(facts, zones)),
+    availability_zone: firstOf(places, (facts) => facts.zone),
+    vcpu: pick('vcpu'),
+    ram_gb: pick('ram_gb'),
+    storage_gb: pick('storage_gb'),
+    backup_gb: pick('backup_gb'),
+    created_at: pick('created_at'),
+    is_monitored: pick('is_monitored'),
+    is_backed_up: pick('is_backed_up'),
+    is_replicated: pick('is_replicated'),
+    is_patch_excluded: pick('is_patch_excluded'),
+    declared_phase: pick('declared_phase'),
+    released_on: pick('released_on'),
+    end_of_sales_on: pick('end_of_sales_on'),
+    extended_support_on: pick('extended_support_on'),
+    end_of_support_on: pick('end_of_support_on'),
+    tags: pick('tags') ?? {},
+  };
+};
+
+export interface Parents {
+  /** Node → cluster. */
+  readonly parents: ReadonlyMap<bigint, bigint>;
+  /** What was odd about them, one sentence each. */
+  readonly notices: readonly string[];
+}
+
+const ascending = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const leadsBackTo = (start: bigint, parents: ReadonlyMap<bigint, bigint>): boolean => {
+  const seen = new Set<bigint>();
+  for (let at = parents.get(start); at !== undefined && !seen.has(at); at = parents.get(at)) {
+    if (at === start) return true;
+    seen.add(at);
+  }
+  return false;
+};
+
+/**
+ * The one parent of each node. A cluster that lists itself is not its own parent; a node of two clusters belongs to
+ * the one with the lower id; a circle is opened at its lowest id.
+ * @param links cluster and node, one per node answered
+ */
+export const parentsOf = (links: readonly { readonly cluster: bigint; readonly node: bigint }[]): Parents => {
+  const parents = new Map<bigint, bigint>();
+  const notices: string[] = [];
+  const sorted = [...links].sort((a, b) => ascending(a.node, b.node) || ascending(a.cluster, b.cluster));
+  for (const { cluster, node } of sorted) {
+    const known = parents.get(node);
+    if (node === cluster || known === cluster) continue;
+    if (known === undefined) parents.set(node, cluster);
+    else
+      notices.push(
+        `resource ${node} is a node of clusters ${known} and ${cluster}: taken as one of ${known}`,
+      );
+  }
+  for (const node of [...parents.keys()]) {
+    if (!leadsBackTo(node, parents)) continue;
+    notices.push(`resource ${node} is a node of its own node ${parents.get(node)}: taken as nobody's node`);
+    parents.delete(node);
+  }
+  return { parents, notices };
+};
