@@ -34,7 +34,8 @@ export const likelyName = (name: string, candidates: readonly string[]): string 
     .map((candidate) => ({ candidate, edits: distance(wanted, plain(candidate)) }))
     .sort((a, b) => a.edits - b.edits);
   const nearest = scored[0];
-  if (nearest && nearest.edits <= Math.max(1, Math.floor(wanted.length / 3))) return nearest.candidate;
+  const bearable = Math.min(wanted.length - 1, Math.max(1, Math.floor(wanted.length / 3)));
+  if (nearest && nearest.edits <= bearable) return nearest.candidate;
   const alike = candidates.filter((candidate) => {
     const other = plain(candidate);
     return wanted.length >= 3 && other.length >= 3 && (other.startsWith(wanted) || wanted.startsWith(other));

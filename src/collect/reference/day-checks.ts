@@ -1,4 +1,4 @@
-import type { ReferenceFileName } from '../../domain/reference-files.ts';
+import type { ReferenceFileName, ReferenceValue } from '../../domain/reference-files.ts';
 import { type Tables, textIn } from './checks.ts';
 import type { Finding } from './finding.ts';
 import type { TableRow } from './table.ts';
@@ -76,22 +76,30 @@ const serviceShareSums = (tables: Tables): Finding[] =>
     }),
   );
 
+const weightsIn = (stretch: Stretch<DatedRow>): readonly ReferenceValue[] =>
+  stretch.items.flatMap(({ row }) => row.values.weight ?? []);
+
+const isMixed = (stretch: Stretch<DatedRow>): boolean => {
+  const given = weightsIn(stretch).length;
+  return given > 0 && given < stretch.items.length;
+};
+
+const isAllZero = (stretch: Stretch<DatedRow>): boolean => {
+  const weights = weightsIn(stretch);
+  return weights.length === stretch.items.length && weights.every((weight) => weight === 0);
+};
+
 const placementWeights = (tables: Tables): Finding[] =>
   [...grouped(tables, 'placements', ['equipment_id'], ['weight'])].flatMap(([equipment, rows]) => {
-    for (const stretch of stretches(rows)) {
-      const weights = stretch.items.flatMap(({ row }) => row.values.weight ?? []);
-      const where = `equipment ${equipment}, ${since(stretch)}`;
-      const found = (text: string): Finding[] => [
-        { file: 'placements', line: lastLine(stretch), text: `column weight: ${where}: ${text}` },
-      ];
-      if (weights.length > 0 && weights.length < stretch.items.length) {
-        return found(`some weights are blank (${linesOf(stretch)}); expected all or none`);
-      }
-      if (weights.length > 0 && weights.every((weight) => weight === 0)) {
-        return found(`every weight is 0 (${linesOf(stretch)}); expected one above 0`);
-      }
-    }
-    return [];
+    const found = stretches(rows);
+    return [
+      { stretch: found.find(isMixed), what: 'some weights are blank', expected: 'all or none' },
+      { stretch: found.find(isAllZero), what: 'every weight is 0', expected: 'one above 0' },
+    ].flatMap(({ stretch, what, expected }): Finding[] => {
+      if (stretch === undefined) return [];
+      const text = `column weight: equipment ${equipment}, ${since(stretch)}: ${what} (${linesOf(stretch)}); expected ${expected}`;
+      return [{ file: 'placements', line: lastLine(stretch), text }];
+    });
   });
 
 const OVERLAPS: readonly {

@@ -1,0 +1,87 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Reporter } from '../../domain/effects.ts';
+import { messageOf, usageError } from '../../domain/errors.ts';
+
+export interface InitOptions {
+  /** Absolute path of the folder to fill; made when it is not there. */
+  readonly dir: string;
+  /** Absolute path of the folder where the user is, to name the new one shortly. */
+  readonly cwd?: string;
+  /** Writes to standard output. */
+  readonly write: (text: string) => void;
+  readonly reporter: Reporter;
+}
+
+/** At the root of the package, two levels above both src/cli/commands and dist/cli/commands. */
+const TEMPLATES = new URL('../../../templates/init/', import.meta.url);
+
+const FOLDERS = ['', 'reference'] as const;
+
+const isThere = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EEXIST';
+
+const templateFiles = async (): Promise<string[]> => {
+  const root = fileURLToPath(TEMPLATES);
+  const lists = await Promise.all(
+    FOLDERS.map(async (folder) => {
+      const entries = await readdir(join(root, folder), { withFileTypes: true });
+      return entries
+        .filter((entry) => entry.isFile())
+        .map(({ name }) => join(folder, name))
+        .sort();
+    }),
+  );
+  return lists.flat();
+};
+
+/** True when the file was written, false when one is there already. */
+const writeNew = async (file: string, bytes: Uint8Array): Promise<boolean> => {
+  try {
+    await writeFile(file, bytes, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (isThere(error)) return false;
+    throw usageError(`${file} cannot be written: ${messageOf(error)}`, { cause: error });
+  }
+};
+
+const shellQuoted = (path: string): string =>
+  /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+
+const nextSteps = (dir: string, cwd: string | undefined): string => {
+  const path = cwd === undefined ? dir : relative(cwd, dir);
+  const enter = path === '' ? [] : [`  cd ${shellQuoted(path.startsWith('..') ? dir : path)}`];
+  return [
+    '',
+    'Next: put your own figures into bilan.yaml and reference/, then',
+    ...enter,
+    '  export ITCARE_CLIENT_ID=... ITCARE_CLIENT_SECRET=...',
+    '  bilan config                      each setting and where its value comes from',
+    '  bilan collect reference           checks and loads the reference files',
+    '  bilan collect                     ITCare and power as well',
+    '  bilan calculate --month YYYY-MM',
+    '',
+  ].join('\n');
+};
+
+/**
+ * Writes `bilan.yaml` and the commented reference files, a small sample that works, into a folder.
+ * A file that is there already is kept as it is, with a notice.
+ * @throws BilanError exit 2 when the folder or a file cannot be written
+ */
+export const runInit = async ({ dir, cwd, write, reporter }: InitOptions): Promise<void> => {
+  try {
+    for (const folder of FOLDERS) await mkdir(join(dir, folder), { recursive: true });
+  } catch (error) {
+    throw usageError(`${dir} cannot be used as a folder: ${messageOf(error)}`, { cause: error });
+  }
+  const root = fileURLToPath(TEMPLATES);
+  for (const name of await templateFiles()) {
+    const shown = name.split(sep).join('/');
+    if (await writeNew(join(dir, name), await readFile(join(root, name)))) write(`wrote ${shown}\n`);
+    else reporter.notice(`kept ${shown}: it is there already`);
+  }
+  write(nextSteps(dir, cwd));
+};
