@@ -1,5 +1,6 @@
 import type { SettingValue } from '../config/kinds.ts';
 import type { Setting } from '../config/load-config.ts';
+import type { CommandContext } from '../context.ts';
 
 export interface ConfigCommandOptions {
   /** As loadConfig gives them: secrets are hidden already. */
@@ -43,4 +44,10 @@ export const runConfig = ({ settings, file, isJson, write }: ConfigCommandOption
     return;
   }
   write(`file: ${file ?? 'none'}\n\n${tableOf(settings)}`);
+};
+
+/** `bilan config`: also where there is no bilan.yaml, and where variables of it are not set. */
+export const configCommand = async ({ options, write, load }: CommandContext): Promise<void> => {
+  const { settings, file } = await load([], false);
+  runConfig({ settings, file, isJson: options.json === true, write });
 };

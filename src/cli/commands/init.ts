@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Reporter } from '../../domain/effects.ts';
 import { messageOf, usageError } from '../../domain/errors.ts';
+import type { CommandContext } from '../context.ts';
 
 export interface InitOptions {
   /** Absolute path of the folder to fill; made when it is not there. */
@@ -85,3 +86,7 @@ export const runInit = async ({ dir, cwd, write, reporter }: InitOptions): Promi
   }
   write(nextSteps(dir, cwd));
 };
+
+/** `bilan init [dir]`: into the folder where the user is unless another one is named. */
+export const initCommand = ({ io, write, reporter }: CommandContext, dir = '.'): Promise<void> =>
+  runInit({ dir: resolve(io.cwd, dir), cwd: io.cwd, write, reporter });

@@ -15,6 +15,7 @@ export const fileSource = (file: ConfigFile, value: Located): Source => ({
   at: value.at,
   base: file.base,
   value,
+  inside: (inner) => fileSource(file, inner),
 });
 
 const ORIGIN: Position = { line: 1, column: 1 };
@@ -25,13 +26,10 @@ export const textSource = (
   where: string,
   text: string,
   base: string,
-): Source => ({
-  origin,
-  where,
-  at: undefined,
-  base,
-  value: text === '' ? { shape: 'blank', at: ORIGIN } : { shape: 'one', at: ORIGIN, text },
-});
+): Source => {
+  const source = (value: Located): Source => ({ origin, where, at: undefined, base, value, inside: source });
+  return source(text === '' ? { shape: 'blank', at: ORIGIN } : { shape: 'one', at: ORIGIN, text });
+};
 
 /** What the file says, by setting, and what stands there that is no setting. */
 export interface FileValues {

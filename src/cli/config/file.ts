@@ -28,8 +28,11 @@ const decode = (bytes: Uint8Array, label: string): string => {
 };
 
 /** The message of the one error that is thrown for all findings. */
-export const configurationError = (details: readonly string[]) =>
-  usageError(`${details.length} error${details.length === 1 ? '' : 's'} in the configuration`, { details });
+export const configurationError = (details: readonly string[], hint?: string) =>
+  usageError(`${details.length} error${details.length === 1 ? '' : 's'} in the configuration`, {
+    details,
+    ...(hint === undefined ? {} : { hint }),
+  });
 
 /**
  * Reads the configuration file.
@@ -56,9 +59,16 @@ export const readConfigFile = async (
       'bilan init writes a commented bilan.yaml; -c FILE or BILAN_CONFIG names one that stands elsewhere';
     throw usageError(`no configuration: ${path} does not exist`, { hint, cause: error });
   }
-  const { root, problems } = await readYamlTree(decode(bytes, label));
+  const text = decode(bytes, label);
+  const { root, problems } = await readYamlTree(text);
   if (problems.length > 0) {
-    throw configurationError(problems.map(({ at, text }) => `${label}:${at.line}:${at.column}: ${text}`));
+    const lines = text.split('\n');
+    const isBraced = problems.some(({ at }) => /[{[,].*[^"']\$\{/.test(lines[at.line - 1] ?? ''));
+    throw configurationError(
+      problems.map(({ at, text: what }) => `${label}:${at.line}:${at.column}: ${what}`),
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how bilan.yaml writes it
+      isBraced ? 'Between { } or [ ] a variable stands in quotes: "${NAME}"' : undefined,
+    );
   }
   return { path, label, base: dirname(path), root };
 };

@@ -21,6 +21,8 @@ export interface Source {
   /** Absolute folder that relative paths start from. */
   readonly base: string;
   readonly value: Located;
+  /** The same source for a value inside this one, with its own place. */
+  readonly inside: (value: Located) => Source;
 }
 
 export interface Resolved {
@@ -89,8 +91,9 @@ const readList = (
   context: ResolveContext,
 ): { value: SettingValue } | undefined => {
   const values = items.map((item) => {
-    if (item.shape !== 'one') return wrongShape(spec, { ...source, value: item }, context);
-    return readText(item.text, spec, source, context)?.value;
+    const inner = source.inside(item);
+    if (item.shape !== 'one') return wrongShape(spec, inner, context);
+    return readText(item.text, spec, inner, context)?.value;
   });
   const flat = values.flatMap((value): (string | number)[] => (Array.isArray(value) ? value : []));
   const numbers = flat.filter((value) => typeof value === 'number');
@@ -104,17 +107,18 @@ const readMap = (
   context: ResolveContext,
 ): { value: SettingValue } => {
   const entries = value.entries.flatMap(({ key, value: item }): [string, string][] => {
-    const inner: SettingSpec = { ...spec, key: `${spec.key}.${key}` };
+    const itemSpec: SettingSpec = { ...spec, key: `${spec.key}.${key}` };
+    const inner = source.inside(item);
     if (!HEADER_NAME.test(key)) {
       context.add({ at: source.at, text: `${source.where}: ${spec.key}: '${key}' is not a header's name` });
       return [];
     }
     if (item.shape === 'blank') return [[key, '']];
     if (item.shape !== 'one') {
-      wrongShape(inner, { ...source, value: item }, context);
+      wrongShape(itemSpec, inner, context);
       return [];
     }
-    const text = readText(item.text, inner, source, context)?.value;
+    const text = readText(item.text, itemSpec, inner, context)?.value;
     return typeof text === 'string' ? [[key, text]] : [];
   });
   return { value: Object.fromEntries(entries) };
