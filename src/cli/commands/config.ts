@@ -48,6 +48,6 @@ export const runConfig = ({ settings, file, isJson, write }: ConfigCommandOption
 
 /** `bilan config`: also where there is no bilan.yaml, and where variables of it are not set. */
 export const configCommand = async ({ options, write, load }: CommandContext): Promise<void> => {
-  const { settings, file } = await load([], false);
+  const { settings, file } = await load([], { isRequired: false });
   runConfig({ settings, file, isJson: options.json === true, write });
 };

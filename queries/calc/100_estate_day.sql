@@ -1,0 +1,24 @@
+-- grain: one row per time zone and day of the period; no row before ITCare was ever collected
+-- unit: end_us in epoch microseconds
+-- why: a day's estate is the last complete snapshot taken by its end; before the first, the first (is_estate_assumed)
+with wanted as (
+  select distinct timezone, day, end_us
+  from calc.service_day
+  where is_in_period
+),
+first_one as (
+  select min(snapshot_seq) as snapshot_seq, min_by(snapshot_id, snapshot_seq) as snapshot_id
+  from stage.itcare_snapshot
+  having count(*) > 0
+),
+taken as (
+  select snapshot_seq, snapshot_id, epoch_us(taken_at) as taken_us
+  from stage.itcare_snapshot
+)
+select w.timezone, w.day, w.end_us,
+  coalesce(t.snapshot_seq, f.snapshot_seq) as snapshot_seq,
+  coalesce(t.snapshot_id, f.snapshot_id) as snapshot_id,
+  t.snapshot_seq is null as is_estate_assumed
+from wanted as w
+cross join first_one as f
+asof left join taken as t on w.end_us >= t.taken_us

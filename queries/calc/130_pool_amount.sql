@@ -1,0 +1,19 @@
+-- grain: one row per pool, day, datacenter of the equipment and category
+-- unit: kWh and kgCO2e, decimal
+-- why: equipment with the same rule, pool and day is summed first and split once
+select e.day, p.pool_id, e.datacenter_id, e.category as equipment_category,
+  sum(e.it_kwh) as it_kwh,
+  sum(e.estimated_kwh) as estimated_kwh,
+  sum(e.facility_kwh) as facility_kwh,
+  sum(e.scope1_kgco2e) as scope1_kgco2e,
+  sum(e.scope2_market_kgco2e) as scope2_market_kgco2e,
+  sum(e.scope2_location_kgco2e) as scope2_location_kgco2e,
+  sum(e.scope3_market_kgco2e) as scope3_market_kgco2e,
+  sum(e.scope3_location_kgco2e) as scope3_location_kgco2e,
+  bool_or(e.is_provisional) as is_provisional,
+  case when count(e.reason) > 0
+    then count(e.reason) || ' of ' || count(*) || ' equipment incomplete: ' || min(e.reason)
+  end as reason
+from calc.equipment_day as e
+join calc.equipment_pool as p on p.equipment_id = e.equipment_id and p.day = e.day
+group by e.day, p.pool_id, e.datacenter_id, e.category

@@ -1,0 +1,13 @@
+-- grain: one row per pool, day and resource with a share; resource_id NULL holds what nobody could receive
+-- unit: share is a ratio; the shares of a pool and day sum to 1
+-- why: one share for all measures; nothing is lost when nobody can receive
+with given as (
+  select day, pool_id, resource_id, service_id, key_value, share from calc.size_share
+  union all
+  select day, pool_id, resource_id, service_id, key_value, share from calc.energy_share
+)
+select * from given
+union all
+select p.day, p.pool_id, null, null, null, 1.0
+from calc.pool as p
+anti join given as g on g.day = p.day and g.pool_id = p.pool_id

@@ -1,0 +1,19 @@
+-- grain: one row per resource of the latest complete snapshot
+-- unit: vcpu in count, sizes in GB; support_phase as of that snapshot's UTC date
+-- why: the estate as ITCare says it now, with the support phase that its milestones give
+with latest as (
+  select max(cast(timezone('UTC', taken_at) as date)) as taken_on
+  from stage.itcare_snapshot
+)
+select r.resource_id, r.name, r.service_id, r.service_name, r.environment, r.cloud_name, r.category, r.type, r.family, r.technology, r.product_name, r.product_version, r.platform, r.status, r.parent_id, r.datacenter_id, r.availability_zone, r.vcpu, r.ram_gb, r.storage_gb, r.backup_gb, r.created_at, r.is_monitored, r.is_backed_up, r.is_replicated, r.is_patch_excluded, r.declared_phase,
+  case
+    when l.taken_on >= r.end_of_support_on then 'END_OF_SUPPORT'
+    when l.taken_on >= r.extended_support_on then 'EXTENDED'
+    when l.taken_on >= r.end_of_sales_on then 'END_OF_SALES'
+    when r.released_on is not null or r.end_of_sales_on is not null or r.extended_support_on is not null or r.end_of_support_on is not null then 'STANDARD'
+    else 'UNKNOWN'
+  end as support_phase,
+  r.released_on, r.end_of_sales_on, r.extended_support_on, r.end_of_support_on, r.tags
+from stage.resource_state as r
+cross join latest as l
+where r.until_seq is null

@@ -1,0 +1,58 @@
+-- grain: one row per month, resource and service it belonged to; resource_id NULL is unallocated
+-- unit: kWh and kgCO2e; month is its first day
+-- why: a resource's share over the published days; names are those of the month's last day
+with day as (
+  select cast(date_trunc('month', d.day) as date) as month, d.*
+  from calc.resource_day as d
+  join calc.published_day as p on p.day = d.day and p.run_id = d.run_id
+),
+covered as (
+  select cast(date_trunc('month', day) as date) as month, count(*) as days_covered,
+    case when count(distinct run_id) = 1 then min(run_id) end as run_id
+  from calc.published_day
+  group by 1
+),
+estate as (
+  select cast(date_trunc('month', p.day) as date) as month, max(e.snapshot_seq) as snapshot_seq
+  from calc.published_day as p
+  join calc.pool_day as o on o.run_id = p.run_id and o.day = p.day
+  join stage.itcare_snapshot as e on e.snapshot_id = o.snapshot_id
+  group by 1
+),
+total as (
+  select month, resource_id, service_id,
+  sum(it_kwh) as it_kwh,
+  sum(estimated_kwh) as estimated_kwh,
+  sum(facility_kwh) as facility_kwh,
+  sum(scope1_kgco2e) as scope1_kgco2e,
+  sum(scope2_market_kgco2e) as scope2_market_kgco2e,
+  sum(scope2_location_kgco2e) as scope2_location_kgco2e,
+  sum(scope3_market_kgco2e) as scope3_market_kgco2e,
+  sum(scope3_location_kgco2e) as scope3_location_kgco2e,
+    bool_or(is_provisional) as is_provisional
+  from day
+  group by month, resource_id, service_id
+  having coalesce(sum(it_kwh), 1) <> 0 or coalesce(sum(estimated_kwh), 1) <> 0 or coalesce(sum(facility_kwh), 1) <> 0 or coalesce(sum(scope1_kgco2e), 1) <> 0 or coalesce(sum(scope2_market_kgco2e), 1) <> 0 or coalesce(sum(scope2_location_kgco2e), 1) <> 0 or coalesce(sum(scope3_market_kgco2e), 1) <> 0 or coalesce(sum(scope3_location_kgco2e), 1) <> 0
+),
+resource_name as (
+  select e.month, r.resource_id, arg_max(r.name, r.from_seq) as name
+  from estate as e
+  join stage.resource_state as r on r.from_seq <= e.snapshot_seq
+  group by e.month, r.resource_id
+),
+service_name as (
+  select e.month, s.service_id, arg_max(s.name, s.from_seq) as name,
+    arg_max(s.environment, s.from_seq) as environment, arg_max(s.cloud_name, s.from_seq) as cloud_name
+  from estate as e
+  join stage.service_state as s on s.from_seq <= e.snapshot_seq
+  group by e.month, s.service_id
+)
+select t.month, t.resource_id, r.name as resource_name, t.service_id, s.name as service_name, s.environment, s.cloud_name, c.days_covered,
+t.it_kwh, t.estimated_kwh, t.facility_kwh, t.scope1_kgco2e, t.scope2_market_kgco2e, t.scope2_location_kgco2e, t.scope3_market_kgco2e, t.scope3_location_kgco2e,
+  t.scope1_kgco2e + t.scope2_market_kgco2e + t.scope3_market_kgco2e as total_market_kgco2e,
+  t.scope1_kgco2e + t.scope2_location_kgco2e + t.scope3_location_kgco2e as total_location_kgco2e,
+  t.is_provisional, c.run_id
+from total as t
+join covered as c on c.month = t.month
+left join resource_name as r on r.month = t.month and r.resource_id = t.resource_id
+left join service_name as s on s.month = t.month and s.service_id = t.service_id

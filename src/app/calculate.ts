@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import { planSteps } from '../calc/plan.ts';
+import { runSteps } from '../calc/run-steps.ts';
+import type { Config } from '../domain/config.ts';
+import type { Clock, Reporter } from '../domain/effects.ts';
+import { missingInputsError } from '../domain/errors.ts';
+import { METHOD_VERSION } from '../domain/method.ts';
+import type { Period } from '../domain/period.ts';
+import { type DuckdbDatabase, openWork } from '../store/duckdb.ts';
+import { type PublishedRun, publishRun } from '../store/publish-run.ts';
+import { loadQueryFiles } from '../store/query-files.ts';
+import { loadRunInputs, type RunInput } from '../store/run-inputs.ts';
+
+export interface CalculateOptions {
+  readonly config: Config;
+  readonly period: Period;
+  readonly isMissingAllowed: boolean;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+}
+
+/** Totals of a run, as text with full digits; null when unknown. */
+export interface RunTotals {
+  readonly equipment_days: number;
+  readonly it_kwh: string | null;
+  readonly facility_kwh: string | null;
+  readonly total_market_kgco2e: string | null;
+  readonly total_location_kgco2e: string | null;
+}
+
+export interface CalculateResult extends PublishedRun {
+  readonly totals: RunTotals;
+  /** What was missing and left out (`--allow-missing`). */
+  readonly missing: readonly string[];
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const parameterInputs = (options: CalculateOptions): RunInput[] => {
+  const { calculation, timezone } = options.config;
+  const parameters = {
+    from_day: options.period.from,
+    to_day: options.period.to,
+    timezone,
+    max_gap_minutes: calculation.max_gap_minutes,
+    max_power_w: calculation.max_power_w,
+    embodied: calculation.embodied,
+    method_version: METHOD_VERSION,
+  };
+  return Object.entries(parameters).map(([name, value]) => ({
+    kind: 'parameter',
+    name,
+    detail: String(value),
+    sha256: null,
+    row_count: null,
+  }));
+};
+
+const estateInputs = async (work: DuckdbDatabase): Promise<RunInput[]> => {
+  const rows = await work.rows<{ snapshot_id: string; taken_at: string; row_count: bigint }>(
+    `select s.snapshot_id, strftime(timezone('UTC', s.taken_at), '%Y-%m-%dT%H:%M:%S.%gZ') as taken_at, s.row_count
+     from stage.itcare_snapshot as s
+     where s.snapshot_id in (select snapshot_id from calc.estate_day)
+     order by s.snapshot_seq`,
+  );
+  return rows.map((row) => ({
+    kind: 'snapshot',
+    name: row.snapshot_id,
+    detail: row.taken_at,
+    sha256: null,
+    row_count: Number(row.row_count),
+  }));
+};
+
+const totalsOf = async (work: DuckdbDatabase): Promise<RunTotals> => {
+  const rows = await work.rows<{ equipment_days: bigint } & Record<string, string | bigint | null>>(
+    `select count(*) as equipment_days, sum(it_kwh) as it_kwh, sum(facility_kwh) as facility_kwh,
+       sum(scope1_kgco2e) + sum(scope2_market_kgco2e) + sum(scope3_market_kgco2e) as total_market_kgco2e,
+       sum(scope1_kgco2e) + sum(scope2_location_kgco2e) + sum(scope3_location_kgco2e) as total_location_kgco2e
+     from calc.equipment_day`,
+  );
+  const row = rows[0];
+  const text = (name: string): string | null => (row?.[name] as string | null) ?? null;
+  return {
+    equipment_days: Number(row?.equipment_days ?? 0),
+    it_kwh: text('it_kwh'),
+    facility_kwh: text('facility_kwh'),
+    total_market_kgco2e: text('total_market_kgco2e'),
+    total_location_kgco2e: text('total_location_kgco2e'),
+  };
+};
+
+const sayWhatIsAssumed = async (work: DuckdbDatabase, reporter: Reporter): Promise<void> => {
+  const unknown = await work.rows<{ equipment_id: string }>(
+    'select distinct equipment_id from stage.sample anti join stage.equipment using (equipment_id) order by 1 limit 20',
+  );
+  if (unknown.length > 0) {
+    reporter.notice(
+      `Power of equipment that equipment.csv does not know is kept and not counted: ${unknown.map((row) => row.equipment_id).join(', ')}`,
+    );
+  }
+  const annual = Number(
+    await work.value(
+      "select coalesce(max(row_count), 0) from stage.reference_current where name = 'annual_emissions'",
+    ),
+  );
+  reporter.notice(
+    annual > 0
+      ? `annual_emissions.csv has ${annual} rows, which this version does not spread yet: scope 1 and annual scope 3 count 0 (not declared)`
+      : 'Scope 1 and annual scope 3 are not declared: they count 0',
+  );
+  if (Number(await work.value('select count(*) from calc.estate_day')) === 0) {
+    reporter.notice('ITCare was never collected: everything is unallocated');
+  } else if ((await work.value('select bool_or(is_estate_assumed) from calc.estate_day')) === true) {
+    reporter.notice(
+      'Days before the first snapshot of ITCare use the estate of that snapshot (is_estate_assumed)',
+    );
+  }
+};
+
+/**
+ * Calculates a period as a new run and publishes it when its inputs are complete and its audits hold.
+ * @throws exit 5 when inputs are missing (the run is kept as incomplete), exit 3 when an audit fails, exit 6 for the ledger
+ */
+export const calculate = async (options: CalculateOptions): Promise<CalculateResult> => {
+  const { config, period, clock, reporter } = options;
+  const startedAt = clock().getTime();
+  const ledgerOptions = { memoryLimit: config.memory_limit, timezone: config.timezone };
+  const work = await openWork(ledgerOptions);
+  try {
+    const [stages, calcs] = await Promise.all([loadQueryFiles('stage'), loadQueryFiles('calc')]);
+    const steps = planSteps(calcs);
+    const read = await loadRunInputs(work, {
+      ...ledgerOptions,
+      ledger: config.database,
+      samples: config.samples,
+      period,
+      timezone: config.timezone,
+      maxGapMinutes: config.calculation.max_gap_minutes,
+    });
+    await runSteps(
+      work,
+      steps,
+      {
+        period,
+        timezone: config.timezone,
+        maxGapMinutes: config.calculation.max_gap_minutes,
+        maxPowerW: config.calculation.max_power_w,
+        now: startedAt,
+      },
+      reporter,
+    );
+    await sayWhatIsAssumed(work, reporter);
+    const queries: RunInput = {
+      kind: 'queries',
+      name: 'method',
+      detail: `${stages.length + steps.length} files`,
+      sha256: sha256([...stages, ...steps].map((query) => `${query.file}\n${query.sql}`).join('\0')),
+      row_count: null,
+    };
+    const missing = (
+      await work.rows<{ detail: string }>('select detail from calc.missing_input order by kind, detail')
+    ).map((row) => row.detail);
+    const published = await publishRun(
+      work,
+      config.database,
+      {
+        period,
+        inputs: [...read, ...(await estateInputs(work)), queries, ...parameterInputs(options)],
+        isIncomplete: missing.length > 0,
+        isMissingAllowed: options.isMissingAllowed,
+        startedAt,
+        now: () => clock().getTime(),
+      },
+      ledgerOptions,
+    );
+    if (published.closedDays > 0) {
+      reporter.notice(
+        `${published.closedDays} days belong to closed months: their published figures did not change`,
+      );
+    }
+    if (missing.length > 0 && !options.isMissingAllowed) {
+      throw missingInputsError(
+        `Inputs are missing for ${period.from} to ${period.to}; ${published.runId} is kept as incomplete, nothing was published`,
+        {
+          details: missing,
+          hint: 'Give them and calculate again, or publish the rest with --allow-missing.',
+        },
+      );
+    }
+    return { ...published, totals: await totalsOf(work), missing };
+  } finally {
+    await work.close();
+  }
+};

@@ -1,0 +1,132 @@
+import { Command, Option } from 'commander';
+import type { CommandContext, GlobalOptions } from './context.ts';
+
+/** Runs one command; everything heavy is imported inside. */
+type Run = (
+  context: CommandContext,
+  args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+) => Promise<void>;
+
+export interface CommandSpec {
+  readonly name: string;
+  /** Arguments in commander's notation, e.g. `[source...]`. */
+  readonly args?: string;
+  readonly summary: string;
+  readonly help?: string;
+  readonly options?: readonly Option[];
+  readonly run: Run;
+}
+
+const month = (): Option => new Option('--month <YYYY-MM>', 'a calendar month');
+const from = (): Option => new Option('--from <YYYY-MM-DD>', 'first day, local');
+const to = (): Option => new Option('--to <YYYY-MM-DD>', 'last day, local and included');
+
+/** Every command with its options; the README's table is compared with this list by a test. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: 'init',
+    args: '[dir]',
+    summary: 'write bilan.yaml and commented reference files; never overwrites',
+    run: async (context, args) => (await import('./commands/init.ts')).initCommand(context, args[0]),
+  },
+  {
+    name: 'collect',
+    args: '[source...]',
+    summary: 'snapshot the sources: itcare, power, reference; all configured ones when none is named',
+    help: 'Without a period, power is collected from the first day of the current month to now, and power files whole.',
+    options: [month(), from(), to()],
+    run: async (context, args, options) =>
+      (await import('./commands/collect.ts')).collectCommand(context, args, options),
+  },
+  {
+    name: 'calculate',
+    summary: 'calculate energy and emissions of a period as a new run, audits included',
+    options: [
+      month(),
+      from(),
+      to(),
+      new Option('--allow-missing', 'publish what is complete when inputs are missing'),
+    ],
+    run: async (context, _args, options) =>
+      (await import('./commands/calculate.ts')).calculateCommand(context, options),
+  },
+  {
+    name: 'sql',
+    args: '[statement]',
+    summary: 'ask the ledger one statement, read only',
+    options: [
+      new Option('--file <file>', 'read the statement from a file'),
+      new Option('--format <format>', 'table, json, ndjson or csv').choices([
+        'table',
+        'json',
+        'ndjson',
+        'csv',
+      ]),
+      new Option(
+        '-o, --output <file>',
+        'write to a file; its ending chooses the format unless --format does',
+      ),
+      new Option('--limit <rows>', 'at most this many rows'),
+      new Option('--guard-formulas', "csv: put ' before text that a spreadsheet would take for a formula"),
+    ],
+    run: async (context, args, options) =>
+      (await import('./commands/sql.ts')).sqlCommand(context, args[0], options),
+  },
+  {
+    name: 'status',
+    summary: 'show snapshots, runs, coverage and freshness',
+    run: async (context) => (await import('./commands/status.ts')).statusCommand(context),
+  },
+  {
+    name: 'config',
+    summary: "show each setting with its value's origin; secrets as ***",
+    run: async (context) => (await import('./commands/config.ts')).configCommand(context),
+  },
+];
+
+const GLOBAL_OPTIONS = (): Option[] => [
+  new Option('-c, --config <file>', 'configuration file (default: ./bilan.yaml)'),
+  new Option('--db <file>', 'the ledger, instead of the configured one'),
+  new Option('--json', 'one JSON document on stdout'),
+  new Option('-q, --quiet', 'no notices and no progress'),
+  new Option('-v, --verbose', 'say more'),
+  new Option('--no-color', 'no colours'),
+  new Option('--no-progress', 'no progress'),
+  new Option('--debug', 'show the stack of an unexpected failure'),
+];
+
+const EXIT_CODES = `
+Exit codes: 0 done · 1 unexpected failure · 2 usage, configuration or a bad file · 3 findings or a failed audit
+            4 a source could not be read · 5 inputs missing · 6 the ledger is in use or damaged · 130 interrupted`;
+
+/**
+ * Builds the commander program.
+ * @param version of the package
+ * @param execute runs a command's function with a context made from the global options
+ */
+export const buildProgram = (
+  version: string,
+  execute: (run: (context: CommandContext) => Promise<void>, options: GlobalOptions) => Promise<void>,
+): Command => {
+  const program = new Command('bilan')
+    .description("The open ledger of a private cloud's carbon and obsolescence.")
+    .version(version)
+    .addHelpText('after', EXIT_CODES)
+    .helpCommand(false);
+  for (const option of GLOBAL_OPTIONS()) program.addOption(option);
+  for (const spec of COMMANDS) {
+    const command = program
+      .command(spec.args === undefined ? spec.name : `${spec.name} ${spec.args}`)
+      .summary(spec.summary);
+    command.description(spec.help === undefined ? `${spec.summary}.` : `${spec.summary}.\n\n${spec.help}`);
+    for (const option of spec.options ?? []) command.addOption(option);
+    command.action(async () => {
+      await execute(
+        (context) => spec.run(context, command.args, command.opts()),
+        program.opts<GlobalOptions>(),
+      );
+    });
+  }
+  return program;
+};
