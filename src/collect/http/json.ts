@@ -11,6 +11,7 @@ export const isJsonObject = (value: Json | undefined): value is JsonObject =>
 export const isJsonArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
 // A token between structural characters, so that digits inside text or behind a decimal point do not cost the slow path.
+const MANY_DIGITS = /\d{16}/;
 const LONG_INTEGER = /(?:^|[[:,])\s*-?\d{16,}\s*(?:[,}\]]|$)/;
 const LONG_INTEGERS = /(^|[[:,\s])(-?\d{16,})(?=[\s,}\]]|$)/g;
 
@@ -51,7 +52,7 @@ const toInteger = (digits: string): number | bigint => {
  * @throws SyntaxError when it is not JSON
  */
 export const parseJson = (text: string): Json => {
-  if (!LONG_INTEGER.test(text)) return JSON.parse(text) as Json;
+  if (!MANY_DIGITS.test(text) || !LONG_INTEGER.test(text)) return JSON.parse(text) as Json;
   // Written anew, so that no escape can hide a text that looks like the mark.
   const canonical = JSON.stringify(JSON.parse(text));
   let mark = 'integer:';

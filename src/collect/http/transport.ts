@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
+import type { Dispatcher } from 'undici';
 import { messageOf, sourceError, usageError } from '../../domain/errors.ts';
 import type { HttpEffects } from './effects.ts';
 
@@ -142,84 +143,95 @@ const proxySettings = (env: TransportOptions['effects']['env']) => ({
   noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
 });
 
+const tooLarge = (error: TooLarge, maxBytes: number): Sent => ({
+  kind: 'failure',
+  reason: `the answer is larger than ${Math.floor(maxBytes / 1024 / 1024)} MiB`,
+  hint: 'ask for smaller pages (page_size) or a shorter period',
+  retryable: false,
+  cause: error,
+});
+
+interface Wire {
+  readonly undici: typeof import('undici');
+  readonly dispatcher: Dispatcher;
+  readonly timeouts: Timeouts;
+  readonly maxBodyBytes: number;
+}
+
+/** Ends the wait for an answer's headers; the body has its own timeout. */
+const startPatience = (limitMs: number | undefined): { readonly signal: AbortSignal; end(): void } => {
+  const patience = new AbortController();
+  const giveUp = (): void =>
+    patience.abort(Object.assign(new Error('no answer'), { code: 'UND_ERR_HEADERS_TIMEOUT' }));
+  const timer = limitMs === undefined ? undefined : setTimeout(giveUp, limitMs);
+  return { signal: patience.signal, end: () => clearTimeout(timer) };
+};
+
+const send = async (
+  { undici, dispatcher, timeouts, maxBodyBytes }: Wire,
+  url: URL,
+  content: { readonly method: 'GET' | 'POST'; readonly body: string | null },
+  { headers, limitMs, signal }: SendOptions,
+): Promise<Sent> => {
+  const patience = startPatience(limitMs);
+  try {
+    const answer = await undici.request(url, {
+      ...content,
+      dispatcher,
+      headers: { ...headers },
+      headersTimeout: timeouts.headersMs,
+      bodyTimeout: Math.max(1, Math.min(timeouts.bodyMs, limitMs ?? timeouts.bodyMs)),
+      signal: signal === undefined ? patience.signal : AbortSignal.any([signal, patience.signal]),
+    });
+    patience.end();
+    const text = await readBody(answer.body, maxBodyBytes);
+    return { kind: 'answer', status: answer.statusCode, headers: headerText(answer.headers), text };
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    return error instanceof TooLarge ? tooLarge(error, maxBodyBytes) : failure(error);
+  } finally {
+    patience.end();
+  }
+};
+
+const openDispatcher = (
+  undici: Wire['undici'],
+  options: TransportOptions,
+  timeouts: Timeouts,
+): Dispatcher => {
+  const ca = trustedAuthorities(options.caFile);
+  const connect = { timeout: timeouts.connectMs, ...(ca === undefined ? {} : { ca: [...ca] }) };
+  try {
+    return new undici.EnvHttpProxyAgent({
+      ...proxySettings(options.effects.env),
+      connections: options.connections,
+      connect,
+      requestTls: connect,
+      proxyTls: connect,
+      // Plain http goes through the proxy as curl sends it; many proxies refuse CONNECT to other ports than 443.
+      proxyTunnel: false,
+    });
+  } catch (error) {
+    throw usageError(`HTTP_PROXY or HTTPS_PROXY is not the address of a proxy: ${messageOf(error)}`);
+  }
+};
+
 /**
  * Opens a way to send requests: connection pool, proxy from the environment, private authority, timeouts.
- * @returns a transport that never throws for what the network does; `close` ends everything under way
+ * @returns a transport that does not throw for what the network does, only when its caller's signal aborts
  * @throws exit 2 when `caFile` cannot be read or a proxy variable is not an address
  */
 export const createTransport = async (options: TransportOptions): Promise<Transport> => {
-  const { EnvHttpProxyAgent, request } = await import('undici');
+  const undici = await import('undici');
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const maxBodyBytes = options.maxBodyBytes ?? defaultMaxBodyBytes;
-  const ca = trustedAuthorities(options.caFile);
-  const connect = { timeout: timeouts.connectMs, ...(ca === undefined ? {} : { ca: [...ca] }) };
-  const openAgent = () => {
-    try {
-      return new EnvHttpProxyAgent({
-        ...proxySettings(options.effects.env),
-        connections: options.connections,
-        connect,
-        requestTls: connect,
-        proxyTls: connect,
-        // Plain http goes through the proxy as curl sends it; many proxies refuse CONNECT to other ports than 443.
-        proxyTunnel: false,
-      });
-    } catch (error) {
-      throw usageError(`HTTP_PROXY or HTTPS_PROXY is not the address of a proxy: ${messageOf(error)}`);
-    }
-  };
-  const dispatcher = openAgent();
-
-  const send = async (
-    url: URL,
-    method: 'GET' | 'POST',
-    body: string | undefined,
-    { headers, limitMs = Number.POSITIVE_INFINITY, signal }: SendOptions,
-  ): Promise<Sent> => {
-    const waiting = new AbortController();
-    const timer = Number.isFinite(limitMs)
-      ? setTimeout(
-          () => waiting.abort(Object.assign(new Error('no answer'), { code: 'UND_ERR_HEADERS_TIMEOUT' })),
-          limitMs,
-        )
-      : undefined;
-    try {
-      const answer = await request(url, {
-        dispatcher,
-        method,
-        headers: { ...headers },
-        body: body ?? null,
-        headersTimeout: timeouts.headersMs,
-        bodyTimeout: Math.max(1, Math.min(timeouts.bodyMs, limitMs)),
-        signal: signal === undefined ? waiting.signal : AbortSignal.any([signal, waiting.signal]),
-      });
-      clearTimeout(timer);
-      const text = await readBody(answer.body, maxBodyBytes);
-      return { kind: 'answer', status: answer.statusCode, headers: headerText(answer.headers), text };
-    } catch (error) {
-      if (signal?.aborted) throw signal.reason;
-      if (error instanceof TooLarge) {
-        return {
-          kind: 'failure',
-          reason: `the answer is larger than ${Math.floor(maxBodyBytes / 1024 / 1024)} MiB`,
-          hint: 'ask for smaller pages (page_size) or a shorter period',
-          retryable: false,
-          cause: error,
-        };
-      }
-      return failure(error);
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-
+  const dispatcher = openDispatcher(undici, options, timeouts);
+  const wire = { undici, dispatcher, timeouts, maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes };
   return {
-    get: (url, sendOptions) => send(url, 'GET', undefined, sendOptions),
-    postForm: (url, body, sendOptions) =>
-      send(url, 'POST', body, {
-        ...sendOptions,
-        headers: { ...sendOptions.headers, 'content-type': 'application/x-www-form-urlencoded' },
-      }),
+    get: (url, sendOptions) => send(wire, url, { method: 'GET', body: null }, sendOptions),
+    postForm: (url, body, sendOptions) => {
+      const headers = { ...sendOptions.headers, 'content-type': 'application/x-www-form-urlencoded' };
+      return send(wire, url, { method: 'POST', body }, { ...sendOptions, headers });
+    },
     close: () => dispatcher.destroy(sourceError('the connection was closed')),
   };
 };

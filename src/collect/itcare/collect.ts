@@ -7,6 +7,7 @@ import type { JsonObject } from '../http/json.ts';
 import type { RequestCounts } from '../http/retrier.ts';
 import { FAMILIES, type ListOperation, nodesOperation, RESOURCES, SERVICES } from './families.ts';
 import { createFindings, type Findings } from './findings.ts';
+import { createDates, type Dates } from './instants.ts';
 import { type ResourceFacts, readResource, readService } from './items.ts';
 import { type Cluster, type NodeAnswer, nodesPath, readNodes } from './nodes.ts';
 import { type Element, readList } from './pages.ts';
@@ -36,6 +37,7 @@ const BATCH_ROWS = 5_000;
 interface Run extends ItcareOptions {
   readonly signal: AbortSignal;
   readonly findings: Findings;
+  readonly dates: Dates;
   readonly notices: string[];
   readonly lists: { name: string; elements: number; passes: number }[];
   readonly onPage: (elements: number) => void;
@@ -67,7 +69,8 @@ const collectList = async <T extends { readonly cloud_id: bigint | null }>(
   readElement: (item: ItemReader, id: bigint) => T,
 ): Promise<readonly Element<T>[]> => {
   const { name, path } = operation;
-  const { clouds, page_size, timezone } = run.config;
+  const { clouds, page_size } = run.config;
+  const { dates } = run;
   const list = await naming(
     name,
     readList({
@@ -80,7 +83,7 @@ const collectList = async <T extends { readonly cloud_id: bigint | null }>(
       },
       pageSize: page_size,
       signal: run.signal,
-      read: (id, item, findings) => readElement(readItem(item, { place: name, id, timezone, findings }), id),
+      read: (id, item, findings) => readElement(readItem(item, { place: name, id, dates, findings }), id),
       onPage: run.onPage,
     }),
   );
@@ -125,9 +128,9 @@ const clustersOf = (families: readonly Family[], notices: string[]): readonly Cl
 
 const collectNodes = async (run: Run, clusters: readonly Cluster[]): Promise<readonly Nodes[]> => {
   const missing: Cluster[] = [];
-  const { findings } = run;
+  const { dates, findings } = run;
   const read = (id: bigint, item: JsonObject): ResourceFacts =>
-    readResource(readItem(item, { place: 'nodes', id, timezone: run.config.timezone, findings }));
+    readResource(readItem(item, { place: 'nodes', id, dates, findings }));
   const answers = await Promise.all(
     clusters.map(async (cluster) => {
       const answer = await naming(
@@ -228,6 +231,7 @@ export const collectItcare = async function* (
     ...options,
     signal: abort.signal,
     findings: createFindings(),
+    dates: createDates(options.config.timezone),
     notices: [],
     lists: [],
     onPage: (elements) => {

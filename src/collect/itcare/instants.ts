@@ -27,11 +27,14 @@ const offsetMinutes = (text: string): number => {
   return (text.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 };
 
+/** Every month has its first 28 days; only the others need the calendar. */
+const isDay = (day: string): boolean => /-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/.test(day) || isCivilDate(day);
+
 /** `2016-06-01T12:27:19.000+0200`, `2025-07-04T04:15:11.161Z`, both without offset, or a plain date; else undefined. */
 const readMoment = (text: string): Moment | undefined => {
   const match = ISO.exec(text.trim());
   const day = match?.[1];
-  if (match === null || day === undefined || !isCivilDate(day)) return undefined;
+  if (match === null || day === undefined || !isDay(day)) return undefined;
   const [hour, minute, second] = [match[2], match[3], match[4] ?? '00'];
   if (hour === undefined || minute === undefined) return { day, local: undefined, offset: undefined };
   if (hour > '23' || minute > '59' || second > '59') return undefined;
@@ -65,4 +68,29 @@ export const instantIn = (text: string, timezone: string): number | undefined =>
   if (moment.local === undefined) return startOfCivilDay(moment.day, timezone);
   if (moment.offset !== undefined) return moment.local - moment.offset * 60_000;
   return instantsOfLocal(moment.local, timezone)[0] ?? instantsOfLocal(moment.local + HOUR_MS, timezone)[0];
+};
+
+/** Reads ITCare's dates in one zone. */
+export interface Dates {
+  /** As `civilDateIn`. */
+  civilDate(text: string): CivilDate | undefined;
+  /** As `instantIn`. */
+  instant(text: string): number | undefined;
+}
+
+/** Milestones of a whole estate are few; more than this is no estate's, and not worth keeping. */
+const MAX_REMEMBERED = 10_000;
+
+/** A reader that works a milestone out once: the same few dates come back with every resource of a product. */
+export const createDates = (timezone: string): Dates => {
+  const remembered = new Map<string, CivilDate | undefined>();
+  return {
+    civilDate: (text) => {
+      if (remembered.has(text)) return remembered.get(text);
+      const day = civilDateIn(text, timezone);
+      if (remembered.size < MAX_REMEMBERED) remembered.set(text, day);
+      return day;
+    },
+    instant: (text) => instantIn(text, timezone),
+  };
 };

@@ -47,11 +47,10 @@ export const uniteResource = (
 ): ResourceRow => {
   const all = ordered(sources, KINDS);
   const places = ordered(sources, PLACE_KINDS);
-  const pick = <K extends keyof ResourceFacts>(key: K): ResourceFacts[K] | null =>
-    firstOf<NonNullable<ResourceFacts[K]>>(
-      all,
-      (facts) => (facts[key] ?? null) as NonNullable<ResourceFacts[K]> | null,
-    );
+  const pick = <K extends keyof ResourceFacts>(key: K): ResourceFacts[K] | null => {
+    for (const facts of all) if (facts[key] !== null) return facts[key];
+    return null;
+  };
   return {
     resource_id: resourceId,
     name: pick('name'),

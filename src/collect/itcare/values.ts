@@ -1,7 +1,7 @@
 import type { CivilDate } from '../../domain/civil-date.ts';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../http/json.ts';
 import type { Findings } from './findings.ts';
-import { civilDateIn, instantIn } from './instants.ts';
+import type { Dates } from './instants.ts';
 
 /**
  * Reads the fields of one item of ITCare: missing, null and blank are null; anything of another type or out of
@@ -54,38 +54,54 @@ export interface ReaderContext {
   /** What messages call the list. */
   readonly place: string;
   readonly id: bigint;
-  /** Zone for dates without offset. */
-  readonly timezone: string;
+  readonly dates: Dates;
   readonly findings: Findings;
 }
 
-/** Reads a value already found, or reports it; undefined lets the next field speak. */
-type Read<T> = (value: Json, report: (problem: string) => undefined) => T | undefined;
+/** Says that a field is odd; undefined, so that a read can return it. */
+type Report = (field: string, value: Json, problem: string) => undefined;
 
-const readText: Read<string> = (value, report) => {
+/** Reads a value already found, or reports it; undefined lets the next field speak. */
+type Read<T> = (value: Json, field: string, report: Report) => T | undefined;
+
+const readText: Read<string> = (value, field, report) => {
   if (typeof value === 'string') return value;
-  if (typeof value === 'object') return report('is not text, taken as unknown');
-  report('is not text, kept as text');
+  if (typeof value === 'object') return report(field, value, 'is not text, taken as unknown');
+  report(field, value, 'is not text, kept as text');
   return String(value);
 };
 
-const readId: Read<bigint> = (value, report) => toId(value) ?? report('is not an id, taken as unknown');
+const readCode =
+  (known: readonly string[]): Read<string> =>
+  (value, field, report) => {
+    const text = readText(value, field, report);
+    if (text === undefined || known.includes(text)) return text;
+    if (!known.some((one) => letters(one) === letters(text))) {
+      report(field, value, 'has a value that is not documented, kept');
+    }
+    return text;
+  };
 
-const readSize: Read<number> = (value, report) => {
-  if (typeof value !== 'number' && typeof value !== 'bigint')
-    return report('is not a number, taken as unknown');
-  if (!Number.isFinite(Number(value))) return report('is not a finite number, taken as unknown');
-  return value < 0 ? report('is negative, taken as unknown') : Number(value);
+const readId: Read<bigint> = (value, field, report) =>
+  toId(value) ?? report(field, value, 'is not an id, taken as unknown');
+
+const readSize: Read<number> = (value, field, report) => {
+  if (typeof value !== 'number' && typeof value !== 'bigint') {
+    return report(field, value, 'is not a number, taken as unknown');
+  }
+  if (!Number.isFinite(Number(value)))
+    return report(field, value, 'is not a finite number, taken as unknown');
+  return value < 0 ? report(field, value, 'is negative, taken as unknown') : Number(value);
 };
 
-const readFlag: Read<boolean> = (value, report) =>
-  typeof value === 'boolean' ? value : report('is neither true nor false, taken as unknown');
+const readFlag: Read<boolean> = (value, field, report) =>
+  typeof value === 'boolean' ? value : report(field, value, 'is neither true nor false, taken as unknown');
 
 const readDate =
-  <T>(parse: (text: string, timezone: string) => T | undefined, timezone: string): Read<T> =>
-  (value, report) =>
-    (typeof value === 'string' ? parse(value, timezone) : undefined) ??
-    report('is not a date, taken as unknown');
+  <T>(parse: (text: string) => T | undefined): Read<T> =>
+  (value, field, report) =>
+    (typeof value === 'string' ? parse(value) : undefined) ??
+    report(field, value, 'is not a date, taken as unknown');
 
 const paths = new Map<string, readonly string[]>();
 const pathOf = (field: string): readonly string[] => {
@@ -101,17 +117,15 @@ const pathOf = (field: string): readonly string[] => {
  * @param prefix where the item stands within another, for messages
  */
 export const readItem = (item: JsonObject, context: ReaderContext, prefix = ''): ItemReader => {
-  const { place, id, timezone, findings } = context;
-  const reporter =
-    (field: string, value: Json) =>
-    (problem: string): undefined =>
-      void findings.add(place, prefix + field, problem, id, show(value));
+  const { place, id, dates, findings } = context;
+  const report: Report = (field, value, problem) =>
+    void findings.add(place, prefix + field, problem, id, show(value));
 
   const find = (field: string): Json | undefined => {
     let value: Json | undefined = item;
     for (const key of pathOf(field)) {
       if (isBlank(value)) return undefined;
-      if (!isJsonObject(value)) return reporter(field, value)('is not where it should be, taken as unknown');
+      if (!isJsonObject(value)) return report(field, value, 'is not where it should be, taken as unknown');
       value = Object.hasOwn(value, key) ? value[key] : undefined;
     }
     return value;
@@ -121,7 +135,7 @@ export const readItem = (item: JsonObject, context: ReaderContext, prefix = ''):
     for (const field of fields) {
       const value = find(field);
       if (isBlank(value)) continue;
-      const result = read(value, reporter(field, value));
+      const result = read(value, field, report);
       if (result !== undefined) return result;
     }
     return null;
@@ -131,35 +145,28 @@ export const readItem = (item: JsonObject, context: ReaderContext, prefix = ''):
     const value = find(field);
     if (isBlank(value)) return [];
     if (isJsonArray(value)) return value;
-    reporter(field, value)('is not a list, taken as empty');
+    report(field, value, 'is not a list, taken as empty');
     return [];
   };
 
   return {
     text: (...fields) => first(fields, readText),
-    code: (known, ...fields) =>
-      first(fields, (value, report) => {
-        const text = readText(value, report);
-        if (text !== undefined && !known.some((one) => letters(one) === letters(text))) {
-          report('has a value that is not documented, kept');
-        }
-        return text;
-      }),
+    code: (known, ...fields) => first(fields, readCode(known)),
     id: (...fields) => first(fields, readId),
     size: (...fields) => first(fields, readSize),
     flag: (...fields) => first(fields, readFlag),
-    instant: (...fields) => first(fields, readDate(instantIn, timezone)),
-    civilDate: (...fields) => first(fields, readDate(civilDateIn, timezone)),
+    instant: (...fields) => first(fields, readDate(dates.instant)),
+    civilDate: (...fields) => first(fields, readDate(dates.civilDate)),
     items: (field) =>
       elements(field).flatMap((element) => {
         if (isJsonObject(element)) return [readItem(element, context, `${prefix}${field}[].`)];
-        reporter(field, element)('holds something that is not an object, left out');
+        report(field, element, 'holds something that is not an object, left out');
         return [];
       }),
     texts: (field) =>
       elements(field).flatMap((element) => {
         if (isBlank(element)) return [];
-        const text = readText(element, reporter(field, element));
+        const text = readText(element, field, report);
         return text === undefined ? [] : [text];
       }),
   };

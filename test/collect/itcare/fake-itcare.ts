@@ -84,15 +84,15 @@ export const pageOf = (
 
 const answer = (estate: FakeEstate, request: SeenRequest, response: ServerResponse): void => {
   const url = new URL(request.url, 'http://x');
-  const items = estate.lists[url.pathname];
+  const elements = estate.lists[url.pathname];
   const size = Math.min(Number(url.searchParams.get('size')), estate.maxPage ?? Number.POSITIVE_INFINITY);
-  if (items !== undefined) {
-    const page = Number(url.searchParams.get('page'));
-    return sendJson(response, toJson(pageOf(items, page, size, estate.shape ?? 'top')));
-  }
-  const known = estate.answers?.[url.pathname];
-  if (known !== undefined) return sendJson(response, toJson(known));
-  return sendJson(response, '', 404);
+  const page = Number(url.searchParams.get('page'));
+  const known =
+    elements === undefined
+      ? estate.answers?.[url.pathname]
+      : pageOf(elements, page, size, estate.shape ?? 'top');
+  if (known === undefined) sendJson(response, '', 404);
+  else sendJson(response, toJson(known));
 };
 
 export interface FakeItcare {
