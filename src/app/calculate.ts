@@ -3,7 +3,7 @@ import { planSteps } from '../calc/plan.ts';
 import { runSteps } from '../calc/run-steps.ts';
 import type { Config } from '../domain/config.ts';
 import type { Clock, Reporter } from '../domain/effects.ts';
-import { missingInputsError } from '../domain/errors.ts';
+import { missingInputsError, usageError } from '../domain/errors.ts';
 import { METHOD_VERSION } from '../domain/method.ts';
 import type { Period } from '../domain/period.ts';
 import { type DuckdbDatabase, openWork } from '../store/duckdb.ts';
@@ -118,6 +118,26 @@ const sayWhatIsAssumed = async (work: DuckdbDatabase, reporter: Reporter): Promi
   }
 };
 
+/** Watt-seconds that one interval between samples may hold, so that its nanojoules fit 64 bits. */
+const LARGEST_INTERVAL_WS = 9e9;
+
+const checkBounds = async (work: DuckdbDatabase, calculation: Config['calculation']): Promise<void> => {
+  const bound = Number(
+    await work.value(
+      'select greatest(coalesce(max(rated_w), 0), cast($max_power_w as double)) from stage.equipment',
+      {
+        max_power_w: calculation.max_power_w,
+      },
+    ),
+  );
+  if (bound * calculation.max_gap_minutes * 60 > LARGEST_INTERVAL_WS) {
+    throw usageError(
+      `max_gap_minutes ${calculation.max_gap_minutes} and a power of ${bound} W are too large together; expected at most ${LARGEST_INTERVAL_WS} watt-seconds`,
+      { hint: 'Lower calculation.max_gap_minutes, calculation.max_power_w or rated_w in equipment.csv.' },
+    );
+  }
+};
+
 /**
  * Calculates a period as a new run and publishes it when its inputs are complete and its audits hold.
  * @throws exit 5 when inputs are missing (the run is kept as incomplete), exit 3 when an audit fails, exit 6 for the ledger
@@ -138,6 +158,7 @@ export const calculate = async (options: CalculateOptions): Promise<CalculateRes
       timezone: config.timezone,
       maxGapMinutes: config.calculation.max_gap_minutes,
     });
+    await checkBounds(work, config.calculation);
     await runSteps(
       work,
       steps,
