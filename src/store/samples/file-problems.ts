@@ -122,7 +122,8 @@ const findRejectedLines = async (connection: DuckDBConnection): Promise<readonly
   }));
 };
 
-const dropRejected = async (connection: DuckDBConnection): Promise<void> => {
+/** Forgets the lines that an earlier reading rejected. */
+export const dropRejected = async (connection: DuckDBConnection): Promise<void> => {
   const reader = await connection.runAndReadAll(
     `select table_name from duckdb_tables() where temporary and table_name like 'sample_rejected%'`,
   );

@@ -2,8 +2,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageOf, sourceError } from '../../domain/errors.ts';
 import { SAMPLE_COLUMNS, type SampleFile, type SampleFilePlan } from '../../domain/sample-files.ts';
 import { didYouMean } from '../../domain/suggest.ts';
-import { describeFileProblems, type LocalTimes } from './file-problems.ts';
-import { type ColumnTypes, fileRowsSql, IS_WRONG_SQL } from './file-rows.ts';
+import { describeFileProblems, dropRejected, type LocalTimes } from './file-problems.ts';
+import { type ColumnTypes, type FileRowsOptions, fileRowsSql, IS_WRONG_SQL } from './file-rows.ts';
 import { isRepeatedSql, localSpans, toUtcSql } from './local-spans.ts';
 import { pathLiteral } from './sql-text.ts';
 import { addSeries, nextSeq, readNumber, setNextSeq } from './stage.ts';
@@ -75,13 +75,13 @@ interface Inspection {
 const inspect = async (
   connection: DuckDBConnection,
   file: SampleFile,
-  types: ColumnTypes,
+  options: FileRowsOptions,
 ): Promise<Inspection> => {
   await connection.run(`
     create or replace temp table file_series as
     select equipment_id, feed, count(*) as row_count, count(*) filter (${IS_WRONG_SQL}) as wrong_count,
       min(at_us) filter (is_local) as from_local, max(at_us) filter (is_local) as to_local
-    from (${fileRowsSql(file, { types, isNumbered: false })})
+    from (${fileRowsSql(file, { ...options, isNumbered: false })})
     group by equipment_id, feed`);
   const reader = await connection.runAndReadAll(
     'select sum(row_count), sum(wrong_count), min(from_local), max(to_local) from file_series',
@@ -93,6 +93,22 @@ const inspect = async (
     local:
       typeof from === 'bigint' && typeof to === 'bigint' ? { from: Number(from), to: Number(to) } : undefined,
   };
+};
+
+/** As `inspect`, also of a file with lines that are no CSV: then of what can be read. */
+const inspectWhole = async (
+  connection: DuckDBConnection,
+  file: SampleFile,
+  types: ColumnTypes,
+): Promise<{ readonly inspection: Inspection; readonly isReadable: boolean }> => {
+  try {
+    return { inspection: await inspect(connection, file, { types }), isReadable: true };
+  } catch {
+    await dropRejected(connection);
+    const nothing: Inspection = { rowCount: 0, wrongCount: 0, local: undefined };
+    const inspection = await inspect(connection, file, { types, keepsRejects: true }).catch(() => nothing);
+    return { inspection, isReadable: false };
+  }
 };
 
 /**
@@ -149,16 +165,12 @@ const stageFile = async (
     if (problems.length > 0) return { problems };
   }
   const { timezone } = options;
-  const unknown: LocalTimes = { timezone, spans: [] };
-  const inspection = await inspect(connection, file, types).catch(() => undefined);
-  if (inspection === undefined) {
-    return { problems: await describeFileProblems(connection, file, types, unknown) };
-  }
+  const { inspection, isReadable } = await inspectWhole(connection, file, types);
   const { local, wrongCount, rowCount } = inspection;
   const spans =
     local === undefined || timezone === undefined ? [] : localSpans(timezone, local.from, local.to);
   const times: LocalTimes = { timezone, spans };
-  if (wrongCount > 0 || (local !== undefined && timezone === undefined)) {
+  if (!isReadable || wrongCount > 0 || (local !== undefined && timezone === undefined)) {
     return { problems: await describeFileProblems(connection, file, types, times) };
   }
   const stagedCount = await stageRows(connection, instantsSql(file, types, times), options);

@@ -49,9 +49,18 @@ export const startPrometheus = async (openMetrics: string): Promise<RunningProme
   const data = join(folder, 'data');
   await writeFile(join(folder, 'samples.txt'), openMetrics);
   await writeFile(join(folder, 'prometheus.yml'), 'scrape_configs: []\n');
-  execFileSync('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'samples.txt'), data], {
-    stdio: 'ignore',
-  });
+  try {
+    execFileSync(
+      'promtool',
+      ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'samples.txt'), data],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
   const address = `127.0.0.1:${await freePort()}`;
   const child = spawn(
     'prometheus',

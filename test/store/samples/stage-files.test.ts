@@ -185,6 +185,25 @@ a,,5
   ]);
 });
 
+test('local instants are judged also where some line is no CSV', async () => {
+  const content = 'equipment_id,ts,power_w\na,2026-03-29T01:00:00,1\na,b\na,2026-03-29T02:00:00,1\n';
+  const details = await complaints(content, 'Europe/Paris');
+  expect(details.map((line) => line.split(';')[0])).toEqual([
+    "/p.csv:3: fewer columns than the header: 'a,b'",
+    "/p.csv:4: column ts: '2026-03-29T02:00:00' does not exist in Europe/Paris, where the clocks skip it",
+  ]);
+});
+
+test('lines are right far into a file that several threads read', async () => {
+  const good = Array.from({ length: 400_000 }, (_, i) => `host-${i % 100},2026-03-01T00:00:00Z,${i}\n`).join(
+    '',
+  );
+  const details = await complaints(
+    `equipment_id,ts,power_w\n${good}a,2026-03-01T00:00:00Z,x\na,b\n${good}a,b,c,d\n`,
+  );
+  expect(details.map((line) => line.split(':')[1])).toEqual(['400002', '400003', '800004']);
+});
+
 test('tells the first twenty and counts the others', async () => {
   const rows = Array.from({ length: 5_000 }, (_, i) => `a,2026-03-01T00:00:00Z,x${i}`);
   const details = await complaints(`equipment_id,ts,power_w\n${rows.join('\n')}\n`);
