@@ -38,7 +38,8 @@ known as (
 ),
 -- Leaves below a parent with what they inherit, and every other leaf as it is (those under a cycle of parents included).
 leaf as (
-  select coalesce(k, p) as r
+  -- An unmatched row of a left join is a struct of NULLs, which coalesce would take.
+  select case when k.resource_id is null then p else k end as r
   from present as p
   left join known as k on k.timezone = p.timezone and k.day = p.day and k.resource_id = p.resource_id
   left join family as f on f.timezone = p.timezone and f.day = p.day and f.parent_id = p.resource_id
