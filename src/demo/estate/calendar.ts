@@ -25,14 +25,27 @@ export const POWER_FROM = Date.parse('2025-12-31T12:00:00Z');
 /** The instant at which the demo's power ends (epoch ms, excluded). */
 export const POWER_TO = Date.parse('2026-03-01T12:00:00Z');
 
-const offsets = new Map<string, string>();
+interface Offset {
+  readonly minutes: number;
+  /** `+0100` or `+0200`. */
+  readonly text: string;
+}
 
-/** `+0100` or `+0200`: what Paris showed at an instant. */
-const parisOffset = (instant: number): { minutes: number; text: string } => {
+const offsets = new Map<number, Offset>();
+
+/** What Paris showed at an instant. Clocks change on full hours, and asking for the zone is slow. */
+const parisOffset = (instant: number): Offset => {
+  const hour = Math.floor(instant / 3_600_000);
+  const known = offsets.get(hour);
+  if (known !== undefined) return known;
   const minutes = tzOffset(DEMO_ZONE, new Date(instant));
   const pad = (value: number): string => String(value).padStart(2, '0');
-  return { minutes, text: `+${pad(Math.floor(minutes / 60))}${pad(minutes % 60)}` };
+  const offset = { minutes, text: `+${pad(Math.floor(minutes / 60))}${pad(minutes % 60)}` };
+  offsets.set(hour, offset);
+  return offset;
 };
+
+const milestones = new Map<CivilDate, string>();
 
 /** An instant (epoch ms) as ITCare writes most of them: `2016-06-01T12:27:19.000+0200`. */
 export const offsetIso = (instant: number): string => {
@@ -43,9 +56,9 @@ export const offsetIso = (instant: number): string => {
 /** The start of a civil day in Paris as ITCare writes its milestones; null stays null. */
 export const milestoneIso = (day: CivilDate | null): string | null => {
   if (day === null) return null;
-  const known = offsets.get(day);
+  const known = milestones.get(day);
   if (known !== undefined) return known;
   const text = offsetIso(startOfCivilDay(day, DEMO_ZONE));
-  offsets.set(day, text);
+  milestones.set(day, text);
   return text;
 };

@@ -69,7 +69,7 @@ const GAPS: readonly {
   readonly from: string;
   readonly minutes: number;
 }[] = [
-  // Four samples short of a whole evening: the five minutes between are still bridged.
+  // Four readings are missing: the five minutes between their neighbours are still bridged.
   { who: '* EB5', from: '2026-02-05T03:00:00Z', minutes: 4 },
   { who: 'esx-eb4-05', from: '2026-01-08T10:12:00Z', minutes: 12 },
   { who: 'swi-et1-01', from: '2026-01-13T15:40:00Z', minutes: 47 },

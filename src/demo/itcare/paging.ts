@@ -13,6 +13,7 @@ export interface PageRules {
 /** A list that can be paged: cheap rows, made into JSON only when they are on the page. */
 export interface PageSource<T> {
   readonly rows: readonly T[];
+  readonly idOf: (row: T) => number;
   readonly toJson: (row: T) => Json;
 }
 
@@ -34,9 +35,11 @@ const compare = (a: unknown, b: unknown): number => {
 /** Rows in the order that `sort=property(,asc|desc)` asks for; null when no row has such a property. */
 const sortRows = <T>(source: PageSource<T>, sort: string): readonly T[] | null => {
   const [property = '', direction = 'asc'] = sort.split(',');
+  const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
+  // Nearly every request sorts by id; it needs no JSON of the rows that are not on the page.
+  if (property === 'id') return [...source.rows].sort((a, b) => sign * (source.idOf(a) - source.idOf(b)));
   const keyed = source.rows.map((row) => ({ row, json: source.toJson(row) }));
   if (keyed.some(({ json }) => !(property in json))) return null;
-  const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
   return keyed.sort((a, b) => sign * compare(a.json[property], b.json[property])).map(({ row }) => row);
 };
 

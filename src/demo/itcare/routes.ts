@@ -25,7 +25,11 @@ const LISTS: readonly Route[] = [
         (clouds.size === 0 || clouds.has(String(service.cloudId))) &&
         (environments.size === 0 || environments.has(service.environment)),
     );
-    return answerPage({ rows, toJson: (service) => serviceItem(view, service) }, search, rules);
+    return answerPage(
+      { rows, idOf: (service) => service.id, toJson: (service) => serviceItem(view, service) },
+      search,
+      rules,
+    );
   }),
   page('compute/resources', isListed, (_, seen) => resourceItem(seen)),
   page('compute/instances', ofKind('instance'), machine),

@@ -82,6 +82,7 @@ export const page = (path: string, keep: (seen: SeenResource) => boolean, toward
     answerPage(
       {
         rows: filterResources(view.resources.filter(keep), search),
+        idOf: (seen) => seen.resource.id,
         toJson: (seen) => toward(view, seen),
       },
       search,

@@ -1,6 +1,6 @@
 import type { ResourceKind, Service } from '../estate/types.ts';
 import type { EstateView, SeenResource } from '../estate/view.ts';
-import { patchParty } from './item-parts.ts';
+import { familyShared, patchParty } from './item-parts.ts';
 import {
   clusterItem,
   glusterItem,
@@ -10,7 +10,7 @@ import {
   networkClusterItem,
   serviceItem,
 } from './items.ts';
-import { ITEMS, LISTED, machine, type Route, route, type Toward, withService } from './routing.ts';
+import { LISTED, machine, type Route, route, type Toward, withService } from './routing.ts';
 
 const ofService = (service: Service, view: EstateView): SeenResource[] =>
   view.resources.filter((seen) => seen.service.id === service.id);
@@ -69,7 +69,7 @@ export const SERVICES: readonly Route[] = [
         .filter((party) => party !== null),
     ),
   ),
-  perService('resources', LISTED, (view, seen) => ITEMS[seen.resource.kind](view, seen)),
+  perService('resources', LISTED, (_, seen) => familyShared(seen)),
   perService('instances', ['instance'], machine),
   perService('application-servers', ['application-server'], machine),
   perService('managed-databases', ['database'], clusterItem),
