@@ -242,7 +242,7 @@ test.each([
 
 test('the same rows give the same bytes on one thread and on several, in whatever order they arrive', () =>
   withFolder(async (folder) => {
-    const equipment = 300;
+    const equipment = 150;
     const rows: Row[] = Array.from({ length: equipment * 1_440 }, (_, i) => {
       const minute = Math.floor(i / equipment);
       return [
