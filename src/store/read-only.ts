@@ -1,34 +1,48 @@
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { messageOf, usageError } from '../domain/errors.ts';
-import { bareSql } from './query-files.ts';
+import { type SqlToken, sqlTokens } from './sql-tokens.ts';
 
-const READING = /^(select|values|with|from|explain|describe|desc|summarize|show)\b/i;
-const EXPLAINED = /^explain\s+(?:analyze\s+)?(?:\([^)]*\)\s*)?/i;
+const READING = /^(?:select|values|with|from|explain|describe|desc|summarize|show)$/;
 
 /** Functions that a SELECT could call and that do more than read: logging to files, checkpoints, statements in a string. */
 const ACTING =
-  /\b(enable_logging|disable_logging|set_log\w*|write_log|truncate_duckdb_logs|checkpoint|force_checkpoint|enable_profil\w*|query|query_table|nextval|setseed)"?\s*\(/i;
+  /^(?:(?:enable|disable)_(?:logging|profil\w*)|set_log\w*|write_log|truncate_duckdb_logs|(?:force_)?checkpoint|query|query_table|json_execute_serialized_sql|nextval|setseed)$/;
 
 const refused = (why: string): Error =>
   usageError(`bilan sql only reads: ${why}`, {
     hint: 'Use SELECT, VALUES, WITH, FROM, EXPLAIN, DESCRIBE, SUMMARIZE or SHOW.',
   });
 
+/** What EXPLAIN explains: the tokens after it, ANALYZE and options in parentheses, which are no statement. */
+const explained = (tokens: readonly SqlToken[]): readonly SqlToken[] => {
+  let rest = tokens.slice(1);
+  if (rest[0]?.value === 'analyze') rest = rest.slice(1);
+  const option = rest[0]?.value === '(' ? (rest[1]?.value ?? '') : '';
+  return /^(?:analyze|format)$/.test(option)
+    ? rest.slice(rest.findIndex((token) => token.value === ')') + 1)
+    : rest;
+};
+
+const firstWord = (tokens: readonly SqlToken[]): string =>
+  tokens.find((token) => token.value !== '(')?.value ?? '';
+
 /**
  * Refuses what is not one reading statement, before the engine sees it.
  * @throws exit 2 naming the word that was found
  */
 export const checkReadOnly = (sql: string): void => {
-  const bare = bareSql(sql)
-    .replace(/[\s;]+$/, '')
-    .replace(/^[\s(]+/, '');
-  if (bare === '') throw refused('the statement is empty');
-  const inner = bare.replace(EXPLAINED, '').replace(/^[\s(]+/, '');
-  for (const part of [bare, inner]) {
-    if (!READING.test(part)) throw refused(`${/^\S+/.exec(part)?.[0] ?? part} is not a reading statement`);
+  const tokens = sqlTokens(sql).filter((token) => token.value !== ';');
+  const first = firstWord(tokens);
+  if (tokens.length === 0) throw refused('the statement is empty');
+  const words = first === 'explain' ? [first, firstWord(explained(tokens))] : [first];
+  for (const word of words) {
+    if (!READING.test(word))
+      throw refused(`${word === '' ? 'text' : word.toUpperCase()} is not a reading statement`);
   }
-  const acting = ACTING.exec(bare);
-  if (acting !== null) throw refused(`the function ${acting[1]} is refused`);
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind === 'name' && ACTING.test(token.value) && tokens[i + 1]?.value === '(')
+      throw refused(`the function ${token.value} is refused`);
+  }
 };
 
 /** What the engine says of a statement, without its advertising of extensions. */
