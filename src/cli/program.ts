@@ -31,6 +31,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     run: async (context, args) => (await import('./commands/init.ts')).initCommand(context, args[0]),
   },
   {
+    name: 'demo',
+    summary: 'do the whole job on a made-up estate over real HTTP: collect, calculate, report',
+    options: [
+      new Option('--out <dir>', 'folder to make (default: demo)'),
+      new Option('--force', 'replace an earlier demo in that folder'),
+    ],
+    run: async (context, _args, options) =>
+      (await import('./commands/demo.ts')).demoCommand(context, options),
+  },
+  {
     name: 'collect',
     args: '[source...]',
     summary: 'snapshot the sources: itcare, power, reference; all configured ones when none is named',
@@ -50,6 +60,21 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     run: async (context, _args, options) =>
       (await import('./commands/calculate.ts')).calculateCommand(context, options),
+  },
+  {
+    name: 'report',
+    args: '<name...>',
+    summary: 'write reports of a period, one file per report, language and format',
+    options: [
+      month(),
+      new Option('--year <YYYY>', 'a calendar year'),
+      new Option('--as-of <YYYY-MM-DD>', 'a day'),
+      new Option('--format <formats>', 'xlsx, pdf, separated by commas (default: both)'),
+      new Option('--lang <languages>', 'en, fr, separated by commas (default: the configured one)'),
+      new Option('--out <dir>', 'folder for the files (default: reports-out)'),
+    ],
+    run: async (context, args, options) =>
+      (await import('./commands/report.ts')).reportCommand(context, args, options),
   },
   {
     name: 'sql',

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ledgerError } from '../domain/errors.ts';
 import type { BuiltPart, PartRef } from '../domain/sample-files.ts';
 import { type AppendColumns, stageRows } from './append.ts';
@@ -24,6 +23,9 @@ const CURRENT = `from raw.sample_part
 
 /** How often parts are built anew because another collection was published meanwhile. */
 const MAX_BUILDS = 3;
+
+/** Part files younger than this may belong to a collection that has not published yet. */
+const UNPUBLISHED_MS = 2 * 86_400_000;
 
 const currentParts = (work: DuckdbDatabase): Promise<(PartRef & { seq: bigint })[]> =>
   work.rows<{ day: string; file: string; sha256: string; seq: bigint }>(
@@ -106,7 +108,7 @@ export const publishPower = async (
         .filter((row) => built.has(row.day))
         .map((row) => `${row.day} ${row.seq}`)
         .join();
-    const snapshotId = await withLedger(
+    const published = await withLedger(
       work,
       power.ledger,
       'write',
@@ -121,17 +123,17 @@ export const publishPower = async (
           note: power.note,
         });
         await insertParts(work, snapshot);
-        return snapshot.id;
+        return { snapshotId: snapshot.id, standing: await currentParts(work) };
       },
       options,
     );
-    if (snapshotId !== undefined) {
-      const kept = [...current, ...parts].map((part) => part.file);
-      await removeSuperseded(power.samples, kept, new Date(power.takenAt));
-      return { snapshotId, parts };
+    if (published !== undefined) {
+      const kept = [...current, ...published.standing].map((part) => part.file);
+      await removeSuperseded(power.samples, kept, new Date(power.takenAt - UNPUBLISHED_MS));
+      return { snapshotId: published.snapshotId, parts };
     }
   }
-  throw ledgerError(`The ledger ${join(power.ledger)} kept changing while power was collected`, {
+  throw ledgerError(`The ledger ${power.ledger} kept changing while power was collected`, {
     hint: 'Another collection of the same days is running; try again when it has finished.',
   });
 };

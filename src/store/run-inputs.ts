@@ -5,9 +5,10 @@ import { addDays, type CivilDate, civilDateOf, daysBetween, startOfCivilDay } fr
 import { ledgerError, messageOf, missingInputsError } from '../domain/errors.ts';
 import type { Period } from '../domain/period.ts';
 import { stageRows } from './append.ts';
-import { type DuckdbDatabase, sqlText } from './duckdb.ts';
+import type { DuckdbDatabase } from './duckdb.ts';
 import { type LedgerOptions, withLedger } from './ledger.ts';
 import { createView, inReadingOrder, loadQueryFiles, type QueryFile } from './query-files.ts';
+import { pathLiteral } from './samples/sql-text.ts';
 
 /** One thing a run read, with the hash of its content. */
 export interface RunInput {
@@ -174,7 +175,7 @@ export const loadRunInputs = async (work: DuckdbDatabase, options: InputOptions)
   await work.run(
     paths.length === 0
       ? 'create table raw.sample (equipment_id varchar, feed varchar, ts timestamptz, power_w double)'
-      : `create view raw.sample as select equipment_id, feed, ts, power_w from read_parquet([${paths.map(sqlText).join(', ')}], hive_partitioning = false)`,
+      : `create view raw.sample as select equipment_id, feed, ts, power_w from read_parquet([${paths.map(pathLiteral).join(', ')}], hive_partitioning = false)`,
   );
   await stageRows(
     work,
