@@ -1,0 +1,32 @@
+-- grain: one row per environment of the services; what has none stands last.
+-- unit: kWh, kgCO2e; share is of the whole, on the market basis.
+-- why: production, and everything that is not, are two different conversations.
+with params as (
+  select cast($from_day as date) as from_day, cast($to_day as date) as to_day
+),
+sums as (
+  select
+    case when m.resource_id is null then 'unallocated' else 'none' end as holder,
+    m.environment,
+    count(distinct m.service_id) as service_count,
+    count(distinct m.resource_id) as resource_count,
+    sum(m.it_kwh) as it_kwh,
+    sum(m.facility_kwh) as facility_kwh,
+    sum(m.total_market_kgco2e) as total_market_kgco2e,
+    sum(m.total_location_kgco2e) as total_location_kgco2e
+  from resource_month as m, params
+  where m.month between date_trunc('month', params.from_day) and params.to_day
+  group by holder, m.environment
+)
+select
+  holder,
+  environment,
+  service_count,
+  resource_count,
+  it_kwh,
+  facility_kwh,
+  total_market_kgco2e,
+  total_location_kgco2e,
+  total_market_kgco2e / nullif(sum(total_market_kgco2e) over (), 0) as share
+from sums
+order by environment is null, total_market_kgco2e desc nulls last, environment, holder

@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reportParameters } from '../../src/report/build.ts';
+import { parametersOf } from '../../src/report/query-port.ts';
+import { home, MARCH, openFixture, portOf, SMALL } from './fixture.ts';
+
+const folder = `${home}/queries/mart`;
+const files = readdirSync(folder).filter((file) => /^report_.*\.sql$/.test(file));
+const sqlOf = (name: string): string => readFileSync(`${folder}/${name}.sql`, 'utf8');
+
+type Row = Record<string, unknown>;
+
+const run = async (connection: DuckDBConnection, name: string, period = MARCH): Promise<Row[]> => {
+  const sql = sqlOf(name);
+  const all = reportParameters(period);
+  const params = Object.fromEntries(parametersOf(sql).map((each) => [each, all[each] ?? '']));
+  const { columns, rows } = await portOf(connection)(sql, params);
+  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column.name, row[index]])));
+};
+
+const scalar = async (connection: DuckDBConnection, sql: string): Promise<number> =>
+  Number((await connection.runAndReadAll(sql)).getRows()[0]?.[0]);
+
+const total = (rows: readonly Row[], column: string): number =>
+  rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0);
+
+describe('report queries as files', () => {
+  it.each(files)('%s is one documented SELECT with its parameters cast once', (file) => {
+    const sql = readFileSync(`${folder}/${file}`, 'utf8');
+    const lines = sql.split('\n');
+    expect(lines[0]).toMatch(/^-- grain: .+/);
+    expect(lines[1]).toMatch(/^-- unit: .+/);
+    expect(lines[2]).toMatch(/^-- why: .+/);
+    expect(sql).not.toContain(';\n');
+    for (const name of parametersOf(sql)) {
+      expect(sql.match(new RegExp(`\\$${name}\\b`, 'g')), name).toHaveLength(1);
+      expect(sql).toContain(`cast($${name} as date) as ${name}`);
+    }
+  });
+});
+
+describe('over an estate that adds up', () => {
+  let ledger: DuckDBConnection;
+  beforeAll(async () => {
+    ledger = await openFixture();
+  });
+  afterAll(() => ledger.closeSync());
+
+  const WHOLE = `select sum(scope1_kgco2e + scope2_market_kgco2e + scope3_market_kgco2e) from equipment_day
+    where day between date '2026-03-01' and date '2026-03-31'`;
+
+  it.each([
+    'report_carbon_service',
+    'report_carbon_resource',
+    'report_carbon_environment',
+    'report_carbon_category',
+    'report_carbon_datacenter',
+    'report_carbon_day',
+    'report_carbon_day_category',
+  ])('%s adds up to the whole', async (name) => {
+    const rows = await run(ledger, name);
+    expect(total(rows, 'total_market_kgco2e')).toBeCloseTo(await scalar(ledger, WHOLE), 9);
+  });
+
+  it('shows scopes on both bases, and nothing declared as unknown, not 0', async () => {
+    const rows = await run(ledger, 'report_carbon_scope');
+    expect(rows.map((row) => row.scope)).toEqual(['1', '2', '3']);
+    expect(rows[0]).toMatchObject({ market_kgco2e: null, location_kgco2e: null, unknown: 'not_declared' });
+    expect(total(rows, 'market_kgco2e')).toBeCloseTo(await scalar(ledger, WHOLE), 9);
+    expect(await run(ledger, 'report_carbon_declared')).toEqual([{ is_nothing_declared: true }]);
+  });
+
+  it('weighs the PUE by kWh (golden case U1)', async () => {
+    const small = await openFixture({ ...SMALL, from: '2026-03-01', to: '2026-03-01' });
+    await small.run('delete from equipment_day where equipment_id > $id', { id: 'EQ-001' });
+    await small.run(
+      `update equipment_day set datacenter_id = 'EB4', it_kwh = 100, facility_kwh = 120 where equipment_id = 'EQ-000'`,
+    );
+    await small.run(
+      `update equipment_day set datacenter_id = 'EB4', it_kwh = 300, facility_kwh = 480 where equipment_id = 'EQ-001'`,
+    );
+    const [datacenter] = await run(small, 'report_carbon_datacenter', {
+      from: '2026-03-01',
+      to: '2026-03-01',
+    });
+    expect(datacenter?.pue).toBe(1.5);
+    const [whole] = await run(small, 'report_carbon_total', {
+      from: '2026-03-01',
+      to: '2026-03-01',
+    });
+    expect(whole?.pue).toBe(1.5);
+    small.closeSync();
+  });
+
+  it('compares with the month before, and knows when there is none', async () => {
+    const [march] = await run(ledger, 'report_carbon_total');
+    expect(march).toMatchObject({
+      days: 31n,
+      days_calculated: 31n,
+      previous_days_calculated: 28n,
+      has_previous: true,
+    });
+    const february = await scalar(ledger, WHOLE.replaceAll('03-', '02-').replace('02-31', '02-28'));
+    expect(Number(march?.change_market_kgco2e)).toBeCloseTo(Number(march?.total_market_kgco2e) - february, 9);
+    const [first] = await run(ledger, 'report_carbon_total', {
+      from: '2026-02-01',
+      to: '2026-02-28',
+    });
+    expect(first).toMatchObject({ has_previous: false, change_market_kgco2e: null, change_pue: null });
+  });
+
+  it('ranks services and puts the unallocated last', async () => {
+    const rows = await run(ledger, 'report_carbon_service');
+    const services = rows.filter((row) => row.holder === 'service');
+    const amounts = services.map((row) => Number(row.total_market_kgco2e));
+    expect(amounts).toEqual(amounts.toSorted((a, b) => b - a));
+    expect(rows.at(-1)).toMatchObject({ holder: 'unallocated', service: null, position: null });
+  });
+
+  it('proves conservation to the last digit', async () => {
+    const rows = await run(ledger, 'report_conservation');
+    expect(rows.map((row) => row.measure)).toHaveLength(8);
+    for (const row of rows)
+      expect(Number(row.allocated) + Number(row.unallocated) + Number(row.residue)).toBeCloseTo(
+        Number(row.whole),
+        9,
+      );
+  });
+
+  it('says which days are missing, as spans', async () => {
+    await ledger.run(`create temp table kept as from published_day`);
+    await ledger.run(
+      `delete from published_day where day in (date '2026-03-04', date '2026-03-05', date '2026-03-20')`,
+    );
+    const rows = await run(ledger, 'report_missing_day');
+    expect(rows.map((row) => [String(row.first_day), String(row.last_day), row.days])).toEqual([
+      ['2026-03-04', '2026-03-05', 2n],
+      ['2026-03-20', '2026-03-20', 1n],
+    ]);
+    await ledger.run('delete from published_day');
+    await ledger.run('insert into published_day from kept');
+  });
+});
