@@ -87,12 +87,13 @@ const collectEstate = async ({ config, clock, env, reporter }: CollectOptions): 
   try {
     return await withWork(config, async (work) => {
       const estate = stageEstate(work, config.database);
-      const counts = { service: 0, resource: 0, zone: 0 };
+      const counts = { service: 0, resource: 0 };
       const batches = collectItcare({ config: itcare, client, reporter });
       let step = await batches.next();
       while (step.done !== true) {
         estate.add(step.value);
-        counts[step.value.kind] += step.value.rows.length;
+        const { kind, rows } = step.value;
+        if (kind === 'service' || kind === 'resource') counts[kind] += rows.length;
         step = await batches.next();
       }
       const requestCount = step.value.requests.sent;

@@ -4,7 +4,7 @@ import type { DuckdbDatabase } from './duckdb.ts';
 import { withLedger } from './ledger.ts';
 import { insertSnapshot, type SnapshotKey } from './snapshots.ts';
 
-const SERVICE: Record<keyof ServiceRow, AppendColumns[string]> = {
+const SERVICE: Partial<Record<keyof ServiceRow, AppendColumns[string]>> = {
   service_id: 'BIGINT',
   name: 'VARCHAR',
   key: 'VARCHAR',
@@ -15,7 +15,7 @@ const SERVICE: Record<keyof ServiceRow, AppendColumns[string]> = {
   comment: 'VARCHAR',
 };
 
-const RESOURCE: Record<keyof ResourceRow, AppendColumns[string]> = {
+const RESOURCE: Partial<Record<keyof ResourceRow, AppendColumns[string]>> = {
   resource_id: 'BIGINT',
   name: 'VARCHAR',
   service_id: 'BIGINT',
@@ -50,7 +50,7 @@ const RESOURCE: Record<keyof ResourceRow, AppendColumns[string]> = {
   tags: 'TAGS',
 };
 
-const ZONE: Record<keyof ZoneRow, AppendColumns[string]> = {
+const ZONE: Partial<Record<keyof ZoneRow, AppendColumns[string]>> = {
   availability_zone: 'VARCHAR',
   datacenter_id: 'VARCHAR',
   area: 'VARCHAR',
@@ -65,6 +65,8 @@ const KINDS = {
 } as const;
 
 type Kind = keyof typeof KINDS;
+
+const isKind = (kind: ItcareBatch['kind']): kind is Kind => kind in KINDS;
 
 /** Rows that are new or say something else than the snapshot before, and those that are gone. */
 const insertChanges = async (work: DuckdbDatabase, kind: Kind, snapshot: SnapshotKey): Promise<void> => {
@@ -110,7 +112,7 @@ export const stageEstate = (work: DuckdbDatabase, ledger: string): StagedEstate 
       .reduce((sum, rows) => sum + rows.length, 0);
   return {
     add: (batch) => {
-      staged[batch.kind].push(batch.rows as object[]);
+      if (isKind(batch.kind)) staged[batch.kind].push(batch.rows as object[]);
     },
     rowCount,
     publish: async ({ takenAt, requestCount, note }) => {

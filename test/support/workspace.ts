@@ -129,6 +129,7 @@ const SERVICE: ServiceRow = {
   cloud_name: null,
   status: null,
   comment: null,
+  raw: '{}',
 };
 
 const RESOURCE: ResourceRow = {
@@ -157,13 +158,23 @@ const RESOURCE: ResourceRow = {
   is_monitored: null,
   is_backed_up: null,
   is_replicated: null,
+  is_on_call: null,
   is_patch_excluded: null,
+  patch_group: null,
+  patch_tag: null,
+  patch_exclusion_reason: null,
+  patch_excluded_at: null,
+  serial: null,
+  end_of_cover_on: null,
+  last_backup_at: null,
   declared_phase: null,
   released_on: null,
   end_of_sales_on: null,
   extended_support_on: null,
   end_of_support_on: null,
   tags: {},
+  raw: '{}',
+  backup_raw: null,
 };
 
 const publish = async (ledger: string, estate: EstateRows): Promise<void> => {

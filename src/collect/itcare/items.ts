@@ -6,7 +6,10 @@ const PHASES = ['STANDARD', 'END_OF_SALES', 'EXTENDED', 'END_OF_SUPPORT'];
 
 /** What one answer says of one resource. Where it stands is kept as said, to be looked up in the topology. */
 export interface ResourceFacts
-  extends Omit<ResourceRow, 'resource_id' | 'parent_id' | 'datacenter_id' | 'availability_zone' | 'tags'> {
+  extends Omit<
+    ResourceRow,
+    'resource_id' | 'parent_id' | 'datacenter_id' | 'availability_zone' | 'tags' | 'raw' | 'backup_raw'
+  > {
   readonly cloud_id: bigint | null;
   readonly tags: Readonly<Record<string, string>> | null;
   /** Availability zone. */
@@ -27,6 +30,7 @@ export const readService = (item: ItemReader, id: bigint): ServiceRow => ({
   cloud_name: item.text('cloud'),
   status: item.code(STATUSES, 'status'),
   comment: item.text('comment'),
+  raw: '',
 });
 
 /** `2cpu4gb`, in any case and with blanks, gives vCPU and GB of memory. */
@@ -92,7 +96,15 @@ export const readResource = (item: ItemReader): ResourceFacts => {
     is_monitored: item.flag('monitoringEnabled'),
     is_backed_up: item.flag('backupStatus'),
     is_replicated: item.flag('replicationStatus'),
+    is_on_call: item.flag('monitoringOnCallEnabled'),
     is_patch_excluded: item.flag('patchParty.excluded'),
+    patch_group: item.text('patchParty.patchGroup'),
+    patch_tag: item.text('patchParty.patchTag'),
+    patch_exclusion_reason: item.text('patchParty.exclusionReason'),
+    patch_excluded_at: item.instant('patchParty.exclusionDate'),
+    serial: item.text('serial'),
+    end_of_cover_on: item.civilDate('endOfCoverDate'),
+    last_backup_at: item.instant('backup.lastDate'),
     declared_phase: item.code(PHASES, 'supportPhase'),
     released_on: item.civilDate('releasedAt'),
     end_of_sales_on: item.civilDate('endOfSalesAt'),

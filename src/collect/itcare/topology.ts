@@ -30,7 +30,7 @@ const rowsOf = ({ region, area, zones }: Area): readonly ZoneRow[] =>
     const id = textOf(zone.id);
     return id === null
       ? []
-      : [{ availability_zone: id, datacenter_id: textOf(zone.datacenterId), area, region }];
+      : [{ availability_zone: id, datacenter_id: textOf(zone.datacenterId), area, region, raw: '{}' }];
   });
 
 const keyOf = (zone: ZoneRow): string =>

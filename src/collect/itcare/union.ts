@@ -77,13 +77,23 @@ export const uniteResource = (
     is_monitored: pick('is_monitored'),
     is_backed_up: pick('is_backed_up'),
     is_replicated: pick('is_replicated'),
+    is_on_call: pick('is_on_call'),
     is_patch_excluded: pick('is_patch_excluded'),
+    patch_group: pick('patch_group'),
+    patch_tag: pick('patch_tag'),
+    patch_exclusion_reason: pick('patch_exclusion_reason'),
+    patch_excluded_at: pick('patch_excluded_at'),
+    serial: pick('serial'),
+    end_of_cover_on: pick('end_of_cover_on'),
+    last_backup_at: pick('last_backup_at'),
     declared_phase: pick('declared_phase'),
     released_on: pick('released_on'),
     end_of_sales_on: pick('end_of_sales_on'),
     extended_support_on: pick('extended_support_on'),
     end_of_support_on: pick('end_of_support_on'),
     tags: pick('tags') ?? {},
+    raw: '{}',
+    backup_raw: null,
   };
 };
 

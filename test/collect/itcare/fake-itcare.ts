@@ -164,7 +164,7 @@ export const collect = async ({ config, client }: FakeItcare): Promise<Collected
     const batch = next.value;
     if (batch.kind === 'service') rows.service.push(...batch.rows);
     else if (batch.kind === 'resource') rows.resource.push(...batch.rows);
-    else rows.zone.push(...batch.rows);
+    else if (batch.kind === 'zone') rows.zone.push(...batch.rows);
   }
 };
 
