@@ -384,6 +384,19 @@ create table calc.grid_factor_day (
   is_td_loss_covered boolean not null
 );
 
+create table calc.annual_day (
+  run_id varchar not null,
+  day date not null,
+  datacenter_id varchar,
+  scope integer not null,
+  category varchar not null,
+  kgco2e decimal(38, 18) not null,
+  source_year integer not null,
+  status varchar not null,
+  source varchar,
+  is_provisional boolean not null
+);
+
 -- The split: amounts of (pool, day) times shares of (pool, day, resource). resource_id NULL is what no rule could give.
 create table calc.pool_day (
   run_id varchar not null,

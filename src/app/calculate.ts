@@ -99,16 +99,14 @@ const sayWhatIsAssumed = async (work: DuckdbDatabase, reporter: Reporter): Promi
       `Power of equipment that equipment.csv does not know is kept and not counted: ${unknown.map((row) => row.equipment_id).join(', ')}`,
     );
   }
-  const annual = Number(
-    await work.value(
-      "select coalesce(max(row_count), 0) from stage.reference_current where name = 'annual_emissions'",
-    ),
+  const scopes = await work.rows<{ scope: number }>(
+    'select distinct scope from calc.annual_day order by scope',
   );
-  reporter.notice(
-    annual > 0
-      ? `annual_emissions.csv has ${annual} rows, which this version does not spread yet: scope 1 and annual scope 3 count 0 (not declared)`
-      : 'Scope 1 and annual scope 3 are not declared: they count 0',
-  );
+  const silent = [1, 3].filter((scope) => !scopes.some((row) => row.scope === scope));
+  if (silent.length > 0) {
+    const names = silent.map((scope) => (scope === 1 ? 'scope 1' : 'annual scope 3'));
+    reporter.notice(`${names.join(' and ')}: not declared, counted 0`);
+  }
   if (Number(await work.value('select count(*) from calc.estate_day')) === 0) {
     reporter.notice('ITCare was never collected: everything is unallocated');
   } else if ((await work.value('select bool_or(is_estate_assumed) from calc.estate_day')) === true) {
@@ -144,6 +142,9 @@ const checkBounds = async (work: DuckdbDatabase, calculation: Config['calculatio
  */
 export const calculate = async (options: CalculateOptions): Promise<CalculateResult> => {
   const { config, period, clock, reporter } = options;
+  if (config.calculation.embodied !== 'off') {
+    throw usageError(`calculation.embodied: ${config.calculation.embodied} is not supported yet; expected off`);
+  }
   const startedAt = clock().getTime();
   const ledgerOptions = { memoryLimit: config.memory_limit, timezone: config.timezone };
   const work = await openWork(ledgerOptions);

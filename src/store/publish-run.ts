@@ -15,6 +15,7 @@ const FACTS = [
   'pue_day',
   'mix_day',
   'grid_factor_day',
+  'annual_day',
   'pool_day',
   'pool_amount',
   'pool_share',
