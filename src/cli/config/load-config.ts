@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Config } from '../../domain/config.ts';
 import { fileSource, placeOf, readFileValues, strangeVariables, textSource } from './collect-sources.ts';
@@ -122,6 +123,10 @@ const defaultOf = (spec: SettingSpec, { request, file, resolved }: Resolution): 
   if (spec.key === 'database') return resolve(file?.base ?? request.cwd, textOf(spec.fallback));
   if (spec.key === 'samples')
     return join(dirname(textOf(resolved.get('database')?.value ?? null)), 'samples');
+  if (spec.key === 'reference') {
+    const folder = resolve(file?.base ?? request.cwd, 'reference');
+    return existsSync(folder) ? folder : null;
+  }
   return spec.fallback;
 };
 
