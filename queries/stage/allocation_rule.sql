@@ -21,7 +21,14 @@ rule as (
 ),
 term as (
   select *,
-    replace(lower(key), ' ', '') as formula,
+    -- The grammar of src/domain/allocation-key.ts: terms apart by +, each a measure with or without a number before or after it.
+    list_transform(
+      string_split(regexp_replace(lower(key), '[^a-z0-9_.*+]', '', 'g'), '+'),
+      lambda t: {
+        'measure': regexp_extract(t, '[a-z_]+'),
+        'weight': coalesce(try_cast(nullif(regexp_extract(t, '[0-9.]+'), '') as double), 1.0)
+      }
+    ) as terms,
     list_filter(list_transform(string_split(coalesce(types, ''), '|'), lambda t: upper(trim(t))), lambda t: t <> '') as type_list,
     list_filter(list_transform(string_split(coalesce(statuses, ''), '|'), lambda t: upper(trim(t))), lambda t: t <> '') as status_list
   from rule
@@ -30,12 +37,12 @@ select
   category || coalesce('/' || subcategory, '')
     || case when is_override then '*' || coalesce(strftime(valid_from, '%Y%m%d'), '') else '' end as rule_id,
   category, subcategory, pool, key, spares_aix, is_override, valid_from, valid_to,
-  formula = 'energy' as is_energy,
-  case when regexp_matches(formula, '(^|[+])vcpu') then coalesce(try_cast(nullif(regexp_extract(formula, '(^|[+])vcpu[*]([0-9.]+)', 2), '') as double), 1.0) else 0.0 end as vcpu_weight,
-  case when regexp_matches(formula, '(^|[+])ram_gb') then coalesce(try_cast(nullif(regexp_extract(formula, '(^|[+])ram_gb[*]([0-9.]+)', 2), '') as double), 1.0) else 0.0 end as ram_weight,
-  case when regexp_matches(formula, '(^|[+])storage_gb') then coalesce(try_cast(nullif(regexp_extract(formula, '(^|[+])storage_gb[*]([0-9.]+)', 2), '') as double), 1.0) else 0.0 end as storage_weight,
-  case when regexp_matches(formula, '(^|[+])backup_gb') then coalesce(try_cast(nullif(regexp_extract(formula, '(^|[+])backup_gb[*]([0-9.]+)', 2), '') as double), 1.0) else 0.0 end as backup_weight,
-  case when regexp_matches(formula, '(^|[+])equal') then coalesce(try_cast(nullif(regexp_extract(formula, '(^|[+])equal[*]([0-9.]+)', 2), '') as double), 1.0) else 0.0 end as equal_weight,
+  terms[1].measure = 'energy' as is_energy,
+  coalesce(list_filter(terms, lambda t: t.measure = 'vcpu')[1].weight, 0.0) as vcpu_weight,
+  coalesce(list_filter(terms, lambda t: t.measure = 'ram_gb')[1].weight, 0.0) as ram_weight,
+  coalesce(list_filter(terms, lambda t: t.measure = 'storage_gb')[1].weight, 0.0) as storage_weight,
+  coalesce(list_filter(terms, lambda t: t.measure = 'backup_gb')[1].weight, 0.0) as backup_weight,
+  coalesce(list_filter(terms, lambda t: t.measure = 'equal')[1].weight, 0.0) as equal_weight,
   list_filter(type_list, lambda t: not starts_with(t, '!')) as included_types,
   list_transform(list_filter(type_list, lambda t: starts_with(t, '!')), lambda t: substr(t, 2)) as excluded_types,
   status_list as included_statuses
