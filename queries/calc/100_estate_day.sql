@@ -12,8 +12,9 @@ first_one as (
   having count(*) > 0
 ),
 taken as (
-  select snapshot_seq, snapshot_id, epoch_us(taken_at) as taken_us
+  select max(snapshot_seq) as snapshot_seq, max_by(snapshot_id, snapshot_seq) as snapshot_id, epoch_us(taken_at) as taken_us
   from stage.itcare_snapshot
+  group by taken_at
 )
 select w.timezone, w.day, w.end_us,
   coalesce(t.snapshot_seq, f.snapshot_seq) as snapshot_seq,
