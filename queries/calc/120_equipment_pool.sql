@@ -40,7 +40,7 @@ pooled as (
   select r.*,
     case
       when p.day is not null or r.pool = 'placement' then 'placement'
-      when r.pool = 'availability_zone' and r.availability_zone is not null then 'availability_zone'
+      when r.pool = 'availability_zone' and r.availability_zone is not null and h.day is not null then 'availability_zone'
       when r.pool <> 'region' and h.day is not null then 'datacenter'
       else 'region'
     end as pool_kind
