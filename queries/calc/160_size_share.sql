@@ -9,7 +9,7 @@ with total as (
   window w as (partition by day, pool_id)
 ),
 keyed as (
-  select t.day, t.pool_id, t.resource_id, t.service_id, t.is_placed,
+  select t.day, t.pool_id, t.resource_id, t.service_id, t.is_placed and t.placement_weight is null as is_unweighted,
     case
       when t.placement_weight is not null then cast(t.placement_weight as decimal(38, 18))
       when p.key = 'vcpu' then t.vcpu
@@ -35,7 +35,7 @@ summed as (
 ),
 weighed as (
   select day, pool_id, resource_id, service_id,
-    case when is_placed and coalesce(key_total, 0) = 0 then cast(1 as decimal(38, 18)) else key_value end as key_value
+    case when is_unweighted and coalesce(key_total, 0) = 0 then cast(1 as decimal(38, 18)) else key_value end as key_value
   from summed
 )
 select day, pool_id, resource_id, service_id, key_value,
