@@ -144,12 +144,12 @@ const fillGiven = async (db: DuckdbDatabase, relation: string, table: TextTable)
   if (Number(isView) > 0) await db.run(`drop view ${schema}.${name}`);
   const declared = known.map(({ column_name, data_type }) => `"${column_name}" ${data_type}`).join(', ');
   await db.run(`create or replace table ${schema}.${name} (${declared})`);
-  for (const row of table.rows) {
-    const values = row.map((cell, i) => literal(cell, types[i] ?? 'varchar')).join(', ');
-    await db.run(
-      `insert into ${schema}.${name} (${table.columns.map((c) => `"${c}"`).join(', ')}) values (${values})`,
-    );
-  }
+  if (table.rows.length === 0) return;
+  const names = table.columns.map((column) => `"${column}"`).join(', ');
+  const values = table.rows.map(
+    (row) => `(${row.map((cell, i) => literal(cell, types[i] ?? 'varchar')).join(', ')})`,
+  );
+  await db.run(`insert into ${schema}.${name} (${names}) values ${values.join(', ')}`);
 };
 
 /** What a relation reads, directly or not, and is not given; in an order in which it can be computed. */
@@ -172,12 +172,14 @@ const toCompute = (
   return inReadingOrder(queries).filter((query) => needed.has(query));
 };
 
+const textOf = (value: unknown): Cell => {
+  if (value === null) return undefined;
+  const text = String(value);
+  return text.startsWith('[') ? text.replaceAll("'", '') : text;
+};
+
 const cellsOf = (rows: readonly Readonly<Record<string, unknown>>[]): Record<string, Cell>[] =>
-  rows.map((row) =>
-    Object.fromEntries(
-      Object.entries(row).map(([name, value]) => [name, value === null ? undefined : String(value)]),
-    ),
-  );
+  rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, textOf(value)])));
 
 /** Opens the databases that cases run on: stages and steps as a calculation sees them, the rest as the ledger does. */
 export const openQueryBench = async (): Promise<QueryBench> => {
