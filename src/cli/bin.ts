@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { main } from './main.ts';
 
@@ -21,7 +22,13 @@ process.once('SIGINT', () => process.exit(130));
 process.exitCode = await main(
   process.argv.slice(2),
   {
-    stdout: process.stdout,
+    stdout: {
+      write: (text) => process.stdout.write(text),
+      drained: async () => {
+        await once(process.stdout, 'drain');
+      },
+      isTTY: process.stdout.isTTY,
+    },
     stderr: process.stderr,
     readStdin,
     isStdinTerminal: process.stdin.isTTY === true,

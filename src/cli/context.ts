@@ -4,7 +4,9 @@ import type { ConfigPart } from './config/settings.ts';
 
 /** A stream that text is written to. */
 export interface TextSink {
-  write(text: string): unknown;
+  /** False: it would rather have no more until `drained`. */
+  write(text: string): boolean;
+  drained?(): Promise<void>;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }

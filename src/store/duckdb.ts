@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -60,18 +61,40 @@ export interface OpenOptions {
   readonly timezone?: string | undefined;
 }
 
+/** Folders to spill to of databases that are open; an interrupted process still leaves none behind. */
+const spillFolders = new Set<string>();
+process.on('exit', () => {
+  for (const folder of spillFolders) rmSync(folder, { recursive: true, force: true });
+});
+
+const openSpillFolder = async (): Promise<{ folder: string; remove: () => Promise<void> }> => {
+  const folder = await mkdtemp(join(tmpdir(), 'bilan-'));
+  spillFolders.add(folder);
+  return {
+    folder,
+    remove: async () => {
+      await rm(folder, { recursive: true, force: true });
+      spillFolders.delete(folder);
+    },
+  };
+};
+
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+const setUp = async (db: Database, folder: string, options: OpenOptions): Promise<void> => {
+  await db.run(`set temp_directory = ${quoted(folder)}`);
+  await db.run(`set memory_limit = ${quoted(options.memoryLimit ?? defaultMemoryLimit())}`);
+  await db.run(`set TimeZone = ${quoted(options.timezone ?? 'UTC')}`);
+};
 
 /** Opens an in-memory database with its own folder to spill to; closing removes the folder. */
 export const openWork = async (options: OpenOptions = {}): Promise<DuckdbDatabase> => {
   const { DuckDBInstance: Instance } = await import('@duckdb/node-api');
-  const folder = await mkdtemp(join(tmpdir(), 'bilan-'));
+  const { folder, remove } = await openSpillFolder();
   const instance = await Instance.create(':memory:', OFFLINE_OPTIONS);
   const connection = await instance.connect();
-  const db = asDatabase(connection, instance, () => rm(folder, { recursive: true, force: true }));
-  await db.run(`set temp_directory = ${quoted(folder)}`);
-  await db.run(`set memory_limit = ${quoted(options.memoryLimit ?? defaultMemoryLimit())}`);
-  await db.run(`set TimeZone = ${quoted(options.timezone ?? 'UTC')}`);
+  const db = asDatabase(connection, instance, remove);
+  await setUp(db, folder, options);
   return db;
 };
 
@@ -88,13 +111,9 @@ export const openFile = async (
     ...OFFLINE_OPTIONS,
     ...(options.isReadOnly ? { access_mode: 'READ_ONLY' } : {}),
   });
-  const folder = await mkdtemp(join(tmpdir(), 'bilan-'));
-  const db = asDatabase(await instance.connect(), instance, () =>
-    rm(folder, { recursive: true, force: true }),
-  );
-  await db.run(`set temp_directory = ${quoted(folder)}`);
-  await db.run(`set memory_limit = ${quoted(options.memoryLimit ?? defaultMemoryLimit())}`);
-  await db.run(`set TimeZone = ${quoted(options.timezone ?? 'UTC')}`);
+  const { folder, remove } = await openSpillFolder();
+  const db = asDatabase(await instance.connect(), instance, remove);
+  await setUp(db, folder, options);
   if (options.lockedDown === true) {
     // The order matters: these two cannot be given at opening together with a temp directory.
     await db.run('set enable_external_access = false');

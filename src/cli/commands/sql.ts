@@ -100,9 +100,13 @@ export const sqlCommand = async (
   const limit = asked ?? (isOnTerminal ? TERMINAL_ROWS : undefined);
   const { config } = await context.load([], { isRequired: context.options.db === undefined });
   const rowOptions = { limit, isGuarded: options.guardFormulas === true };
+  const { stdout } = context.io;
+  const onStdout = async (text: string): Promise<void> => {
+    if (!stdout.write(text)) await stdout.drained?.();
+  };
   const isTruncated = await queryLedger(config, statement, (result) =>
     output === undefined
-      ? writeRows(result, format, rowOptions, (text) => context.write(text))
+      ? writeRows(result, format, rowOptions, onStdout)
       : intoFile(output, (write) => writeRows(result, format, rowOptions, write)),
   );
   if (isTruncated)

@@ -37,6 +37,9 @@ const limited = async function* (
 const trimDecimal = (text: string | undefined, type: string): string | undefined =>
   text !== undefined && type.startsWith('DECIMAL') && text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 
+/** Text that is written at once, so that a row is not a system call. */
+const PIECE = 65_536;
+
 /**
  * Writes a result in a format as it comes.
  * @returns whether the limit cut it
@@ -45,10 +48,18 @@ export const writeRows = async (
   result: SqlResult,
   format: RowFormat,
   options: RowOptions,
-  write: Write,
+  sink: Write,
 ): Promise<boolean> => {
   const { columns, writer } = result;
   let isTruncated = false;
+  let pending = '';
+  const write: Write = async (text) => {
+    pending += text;
+    if (pending.length < PIECE) return;
+    const piece = pending;
+    pending = '';
+    await sink(piece);
+  };
   const rows = limited(result, options.limit, () => {
     isTruncated = true;
   });
@@ -108,5 +119,6 @@ export const writeRows = async (
       break;
     }
   }
+  await sink(pending);
   return isTruncated;
 };
