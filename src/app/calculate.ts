@@ -99,6 +99,11 @@ const sayWhatIsAssumed = async (work: DuckdbDatabase, reporter: Reporter): Promi
       `Power of equipment that equipment.csv does not know is kept and not counted: ${unknown.map((row) => row.equipment_id).join(', ')}`,
     );
   }
+  const unused = await work.rows<{ name: string }>(
+    "select name from stage.reference_current where name in ('usage', 'service_shares') and row_count > 0 order by name",
+  );
+  for (const { name } of unused)
+    reporter.notice(`${name}.csv is kept, and not used by this version's allocation`);
   const scopes = await work.rows<{ scope: number }>(
     'select distinct scope from calc.annual_day order by scope',
   );
@@ -143,7 +148,9 @@ const checkBounds = async (work: DuckdbDatabase, calculation: Config['calculatio
 export const calculate = async (options: CalculateOptions): Promise<CalculateResult> => {
   const { config, period, clock, reporter } = options;
   if (config.calculation.embodied !== 'off') {
-    throw usageError(`calculation.embodied: ${config.calculation.embodied} is not supported yet; expected off`);
+    throw usageError(
+      `calculation.embodied: ${config.calculation.embodied} is not supported yet; expected off`,
+    );
   }
   const startedAt = clock().getTime();
   const ledgerOptions = { memoryLimit: config.memory_limit, timezone: config.timezone };

@@ -37,8 +37,8 @@ export const readStatus = async (config: Config): Promise<Status> => {
     );
     const runs = await db.rows(
       `select run_id, strftime(from_day, '%Y-%m-%d') as from_day, strftime(to_day, '%Y-%m-%d') as to_day, status,
-         ${instant('finished_at')}
-       from run order by run_id desc limit 5`,
+         ${instant('finished_at')}, reason
+       from calc.run order by run_id desc limit 5`,
     );
     const months = await db.rows(
       `with day as (

@@ -138,13 +138,15 @@ export const buildProgram = (
     .description("The open ledger of a private cloud's carbon and obsolescence.")
     .version(version)
     .addHelpText('after', EXIT_CODES)
-    .helpCommand(false);
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true });
   for (const option of GLOBAL_OPTIONS()) program.addOption(option);
   for (const spec of COMMANDS) {
     const command = program
       .command(spec.args === undefined ? spec.name : `${spec.name} ${spec.args}`)
       .summary(spec.summary);
     command.description(spec.help === undefined ? `${spec.summary}.` : `${spec.summary}.\n\n${spec.help}`);
+    command.configureHelp({ showGlobalOptions: true });
     for (const option of spec.options ?? []) command.addOption(option);
     command.action(async () => {
       await execute(

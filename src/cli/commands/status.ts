@@ -63,6 +63,7 @@ const shown = ({ snapshots, power, runs, months }: Status): string =>
         to: (row) => text(row.to_day),
         status: (row) => text(row.status),
         'finished at': (row) => text(row.finished_at),
+        '': (row) => text(row.reason),
       },
       [],
     ),
