@@ -66,9 +66,9 @@ export const parseQueryFile = (folder: QueryFolder, name: string, sql: string): 
       ),
     ].map((m) => m[1]),
   );
-  const read = [...bare.matchAll(/\b(?:from|join)\s+([a-z_]\w*(?:\.[a-z_]\w*)?)(?!\s*\()/gi)].map(
-    (m) => m[1] ?? '',
-  );
+  const read = [
+    ...bare.matchAll(/(?<!\bdistinct\s+)\b(?:from|join)\s+([a-z_]\w*(?:\.[a-z_]\w*)?)(?!\s*\()/gi),
+  ].map((m) => m[1] ?? '');
   return {
     folder,
     file,
