@@ -96,6 +96,8 @@ const collectEstate = async ({ config, clock, env, reporter }: CollectOptions): 
         if (kind === 'service' || kind === 'resource') counts[kind] += rows.length;
         step = await batches.next();
       }
+      for (const list of step.value.lists)
+        reporter.detail?.(`itcare: ${list.name}: ${list.elements} elements, read ${list.passes} times`);
       const requestCount = step.value.requests.sent;
       const { snapshotId } = await estate.publish({ takenAt, requestCount, note: null });
       return {

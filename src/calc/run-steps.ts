@@ -35,6 +35,7 @@ export const runSteps = async (
   };
   for (const [index, step] of steps.entries()) {
     await createTable(db, step, given);
+    reporter.detail?.(`queries/${step.file}: ${step.header.grain}`);
     reporter.progress('calculate', index + 1, steps.length);
   }
 };

@@ -22,6 +22,11 @@ export const createReporter = (io: CommandIo, options: GlobalOptions): Reporter 
       clear();
       io.stderr.write(`${message}\n`);
     },
+    detail: (message) => {
+      if (options.verbose !== true || options.quiet === true) return;
+      clear();
+      io.stderr.write(`${message}\n`);
+    },
     progress: (label, done, total) => {
       if (options.quiet === true || options.progress === false) return;
       const now = io.clock().getTime();

@@ -7,6 +7,8 @@ export type Clock = () => Date;
 export interface Reporter {
   /** A sentence the user should read: something skipped, assumed, or worth knowing. */
   notice(message: string): void;
+  /** A sentence for those who want to follow closely (`-v`). */
+  detail?(message: string): void;
   /**
    * How far a long piece of work is.
    * @param label what is being done, e.g. `power`
