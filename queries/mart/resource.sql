@@ -14,6 +14,5 @@ select r.resource_id, r.name, r.service_id, r.service_name, r.environment, r.clo
     else 'UNKNOWN'
   end as support_phase,
   r.released_on, r.end_of_sales_on, r.extended_support_on, r.end_of_support_on, r.tags
-from stage.resource_state as r
+from stage.resource_now as r
 cross join latest as l
-where r.until_seq is null

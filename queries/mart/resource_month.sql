@@ -37,7 +37,7 @@ total as (
 resource_name as (
   select e.month, r.resource_id, arg_max(r.name, r.from_seq) as name
   from estate as e
-  join stage.resource_state as r on r.from_seq <= e.snapshot_seq
+  join stage.resource_span as r on r.from_seq <= e.snapshot_seq
   group by e.month, r.resource_id
 ),
 service_name as (

@@ -12,6 +12,5 @@ select r.resource_id,
     when r.released_on is not null or r.end_of_sales_on is not null or r.extended_support_on is not null or r.end_of_support_on is not null then 'STANDARD'
     else 'UNKNOWN'
   end as support_phase
-from stage.resource_state as r
+from stage.resource_now as r
 cross join params as p
-where r.until_seq is null

@@ -1,10 +1,12 @@
 -- grain: one row per resource and span of snapshots in which ITCare said the same of it
 -- unit: sizes in GB, vcpu in count; from_seq included, until_seq excluded (NULL: still so)
--- why: what does not change is stored once; a snapshot's estate is the spans that hold its number
-with change as (
-  select c.*, lead(c.snapshot_seq) over (partition by c.resource_id order by c.snapshot_seq) as until_seq
-  from raw.resource_change as c
-)
-select * exclude (is_present, snapshot_seq), snapshot_seq as from_seq
-from change
-where is_present
+-- why: what seldom changes and what changes every night, stored apart, side by side again
+select r.* exclude (from_seq, until_seq), b.backup_gb, b.last_backup_at,
+  -- Both leave NULL out, and that is what is wanted: a span without an end, a resource without a backup.
+  greatest(r.from_seq, b.from_seq) as from_seq,
+  least(r.until_seq, b.until_seq) as until_seq
+from stage.resource_span as r
+left join stage.resource_backup_span as b
+  on b.resource_id = r.resource_id
+  and b.from_seq < coalesce(r.until_seq, 9223372036854775807)
+  and r.from_seq < coalesce(b.until_seq, 9223372036854775807)

@@ -1,9 +1,10 @@
 -- grain: one row per service and span of snapshots in which ITCare said the same of it
--- unit: from_seq included, until_seq excluded (NULL: still so)
--- why: what does not change is stored once; a snapshot's services are the spans that hold its number
+-- unit: from_seq included, until_seq excluded (NULL: still so); they count complete snapshots only
+-- why: what does not change is stored once; a snapshot is the spans that hold its number
 with change as (
   select c.*, lead(c.snapshot_seq) over (partition by c.service_id order by c.snapshot_seq) as until_seq
   from raw.service_change as c
+  semi join stage.itcare_snapshot as n on n.snapshot_seq = c.snapshot_seq
 )
 select * exclude (is_present, snapshot_seq), snapshot_seq as from_seq
 from change

@@ -1,136 +1,170 @@
-import type { ItcareBatch, ResourceRow, ServiceRow, ZoneRow } from '../domain/rows.ts';
-import { type AppendColumns, stageRows } from './append.ts';
+import { BilanError } from '../domain/errors.ts';
+import type { ItcareBatch, ResourceRow } from '../domain/rows.ts';
+import { stageRows } from './append.ts';
 import type { DuckdbDatabase } from './duckdb.ts';
-import { withLedger } from './ledger.ts';
+import { type ChangeTable, KINDS, type Kind, type StagedResource } from './itcare-kinds.ts';
+import { type LedgerOptions, withLedger } from './ledger.ts';
+import { type Difference, readDifferences } from './reconciliation.ts';
 import { insertSnapshot, type SnapshotKey } from './snapshots.ts';
+import { splitFacts } from './volatile-facts.ts';
 
-const SERVICE: Partial<Record<keyof ServiceRow, AppendColumns[string]>> = {
-  service_id: 'BIGINT',
-  name: 'VARCHAR',
-  key: 'VARCHAR',
-  environment: 'VARCHAR',
-  cloud_id: 'BIGINT',
-  cloud_name: 'VARCHAR',
-  status: 'VARCHAR',
-  comment: 'VARCHAR',
+const KIND_NAMES = Object.keys(KINDS) as Kind[];
+
+/** True when the operation that lists dedicated machines named it: a top-level member of the united answers. */
+const isHardware = ({ raw, serial, end_of_cover_on }: ResourceRow): boolean => {
+  if (serial !== null || end_of_cover_on !== null) return true;
+  if (!/"[^"]*hardware[^"]*"\s*:/i.test(raw)) return false;
+  return Object.keys(JSON.parse(raw) as object).some((operation) => /hardware/i.test(operation));
 };
 
-const RESOURCE: Partial<Record<keyof ResourceRow, AppendColumns[string]>> = {
-  resource_id: 'BIGINT',
-  name: 'VARCHAR',
-  service_id: 'BIGINT',
-  service_name: 'VARCHAR',
-  environment: 'VARCHAR',
-  cloud_name: 'VARCHAR',
-  category: 'VARCHAR',
-  type: 'VARCHAR',
-  family: 'VARCHAR',
-  technology: 'VARCHAR',
-  product_name: 'VARCHAR',
-  product_version: 'VARCHAR',
-  platform: 'VARCHAR',
-  status: 'VARCHAR',
-  parent_id: 'BIGINT',
-  datacenter_id: 'VARCHAR',
-  availability_zone: 'VARCHAR',
-  vcpu: 'DOUBLE',
-  ram_gb: 'DOUBLE',
-  storage_gb: 'DOUBLE',
-  backup_gb: 'DOUBLE',
-  created_at: 'TIMESTAMPTZ',
-  is_monitored: 'BOOLEAN',
-  is_backed_up: 'BOOLEAN',
-  is_replicated: 'BOOLEAN',
-  is_patch_excluded: 'BOOLEAN',
-  declared_phase: 'VARCHAR',
-  released_on: 'DATE',
-  end_of_sales_on: 'DATE',
-  extended_support_on: 'DATE',
-  end_of_support_on: 'DATE',
-  tags: 'TAGS',
+const stagedResource = (row: ResourceRow): StagedResource => {
+  const { templates, facts } = splitFacts([row.raw, row.backup_raw]);
+  return {
+    ...row,
+    is_hardware: isHardware(row),
+    raw: templates[0] ?? row.raw,
+    backup_raw: templates[1] ?? null,
+    facts,
+  };
 };
 
-const ZONE: Partial<Record<keyof ZoneRow, AppendColumns[string]>> = {
-  availability_zone: 'VARCHAR',
-  datacenter_id: 'VARCHAR',
-  area: 'VARCHAR',
-  region: 'VARCHAR',
+const stagedBatches = function* (kind: Kind, batches: readonly object[][]): Generator<object[]> {
+  for (const rows of batches) yield kind === 'resource' ? (rows as ResourceRow[]).map(stagedResource) : rows;
 };
 
-/** What is staged, by the change table it goes to and the column that identifies a row. */
-const KINDS = {
-  service: { columns: SERVICE as AppendColumns, table: 'service_change', id: 'service_id' },
-  resource: { columns: RESOURCE as AppendColumns, table: 'resource_change', id: 'resource_id' },
-  zone: { columns: ZONE as AppendColumns, table: 'zone_change', id: 'availability_zone' },
-} as const;
+const stageKind = async (work: DuckdbDatabase, kind: Kind, batches: readonly object[][]): Promise<void> => {
+  const { columns, identity } = KINDS[kind];
+  await stageRows(work, `staged_${kind}`, columns, stagedBatches(kind, batches));
+  const twice = await work.rows(
+    `select ${identity.join(', ')} from memory.main.staged_${kind} group by all having count(*) > 1 limit 1`,
+  );
+  if (twice[0] !== undefined) {
+    const which = Object.entries(twice[0]).map(([name, value]) => `${name} ${String(value)}`);
+    throw new BilanError(1, `Two rows of ${kind} for ${which.join(', ')}`);
+  }
+};
 
-type Kind = keyof typeof KINDS;
-
-const isKind = (kind: ItcareBatch['kind']): kind is Kind => kind in KINDS;
-
-/** Rows that are new or say something else than the snapshot before, and those that are gone. */
-const insertChanges = async (work: DuckdbDatabase, kind: Kind, snapshot: SnapshotKey): Promise<void> => {
-  const { columns, table, id } = KINDS[kind];
-  const names = Object.keys(columns).map((name) => `"${name}"`);
-  const list = (alias: string): string => names.map((name) => `${alias}.${name}`).join(', ');
+/**
+ * Rows that are new or say something else than the complete snapshot before and, in a complete one, those that are gone.
+ * Where absence is not kept a row that comes back says what it said last, unless it changed.
+ */
+const insertChanges = async (
+  work: DuckdbDatabase,
+  kind: Kind,
+  { table, columns, tracksGone }: ChangeTable,
+  snapshot: SnapshotKey & { readonly isComplete: boolean },
+): Promise<void> => {
+  const { identity } = KINDS[kind];
+  const quoted = (names: readonly string[], alias: string): string =>
+    names.map((name) => `${alias}."${name}"`).join(', ');
+  const isSame = (other: string): string =>
+    identity.map((name) => `${other}."${name}" is not distinct from s."${name}"`).join(' and ');
+  const ids = quoted(identity, 'c');
+  const known = identity[0] ?? '';
+  const head = (isPresent: boolean): string =>
+    `cast($seq as bigint) as snapshot_seq, $id as snapshot_id${tracksGone ? `, ${isPresent} as is_present` : ''}`;
+  const gone = `union all by name
+     select ${head(false)}, ${quoted([...identity, ...columns], 'b')}
+     from before as b
+     anti join memory.main.staged_${kind} as s on ${isSame('b')}`;
   await work.run(
     `insert into raw.${table} by name
-     with known as (
-       select * from raw.${table} qualify row_number() over (partition by ${id} order by snapshot_seq desc) = 1
+     with last as (
+       select ${ids}, max(c.snapshot_seq) as snapshot_seq
+       from raw.${table} as c
+       where c.snapshot_seq in (select snapshot_seq from raw.snapshot where source = 'itcare' and is_complete)
+       group by ${ids}
      ),
-     before as (select * from known where is_present)
-     select cast($seq as bigint) as snapshot_seq, $id as snapshot_id, true as is_present, ${list('s')}
+     before as (
+       select c.*
+       from raw.${table} as c
+       join last as s on s.snapshot_seq = c.snapshot_seq and ${isSame('c')}
+       ${tracksGone ? 'where c.is_present' : ''}
+     )
+     select ${head(true)}, ${quoted([...identity, ...columns], 's')}
      from memory.main.staged_${kind} as s
-     left join before as b on b.${id} = s.${id}
-     where b.${id} is null or row(${list('s')}) is distinct from row(${list('b')})
-     union all by name
-     select cast($seq as bigint) as snapshot_seq, $id as snapshot_id, false as is_present, ${list('b')}
-     from before as b
-     anti join memory.main.staged_${kind} as s on s.${id} = b.${id}`,
+     left join before as b on ${isSame('b')}
+     where b."${known}" is null or row(${quoted(columns, 's')}) is distinct from row(${quoted(columns, 'b')})
+     ${tracksGone && snapshot.isComplete ? gone : ''}
+     order by ${identity.map((name) => `"${name}"`).join(', ')}`,
     { seq: snapshot.seq, id: snapshot.id },
   );
 };
 
+const insertFamilies = (work: DuckdbDatabase, snapshot: SnapshotKey): Promise<void> =>
+  work.run(
+    `insert into raw.family_status by name
+     select cast($seq as bigint) as snapshot_seq, $id as snapshot_id, * from memory.main.staged_family_status order by family`,
+    { seq: snapshot.seq, id: snapshot.id },
+  );
+
+export interface PublishedEstate {
+  readonly snapshotId: string;
+  /** False when a family of answers is not complete: the snapshot is kept, and no relation shows it. */
+  readonly isComplete: boolean;
+  /** Where our sums differ from ITCare's own figures; none for an incomplete snapshot. */
+  readonly differences: readonly Difference[];
+}
+
 /** Rows staged so far, per kind, before anything of them is visible. */
 export interface StagedEstate {
   add(batch: ItcareBatch): void;
+  /** Rows of what ITCare knows; how it was read is not counted. */
   readonly rowCount: () => number;
-  /** Publishes everything as one complete snapshot, in one transaction. */
-  publish(head: {
-    takenAt: number;
-    requestCount: number;
-    note: string | null;
-  }): Promise<{ snapshotId: string }>;
+  /**
+   * Publishes everything as one snapshot, in one transaction. It is complete unless a row of `family_status` says otherwise.
+   * @throws exit 6 for the ledger; nothing of the snapshot is kept then
+   */
+  publish(head: { takenAt: number; requestCount: number; note: string | null }): Promise<PublishedEstate>;
 }
 
 /** Stages the batches of one ITCare collection outside the ledger. */
-export const stageEstate = (work: DuckdbDatabase, ledger: string): StagedEstate => {
-  const staged: Record<Kind, object[][]> = { service: [], resource: [], zone: [] };
-  const rowCount = (): number =>
-    Object.values(staged)
-      .flat()
-      .reduce((sum, rows) => sum + rows.length, 0);
+export const stageEstate = (
+  work: DuckdbDatabase,
+  ledger: string,
+  options: LedgerOptions = {},
+): StagedEstate => {
+  const staged = new Map<Kind, object[][]>(KIND_NAMES.map((kind) => [kind, []]));
+  const rowCount = (): number => {
+    let count = 0;
+    for (const [kind, batches] of staged)
+      if (kind !== 'family_status') for (const rows of batches) count += rows.length;
+    return count;
+  };
   return {
     add: (batch) => {
-      if (isKind(batch.kind)) staged[batch.kind].push(batch.rows as object[]);
+      staged.get(batch.kind)?.push(batch.rows as object[]);
     },
     rowCount,
     publish: async ({ takenAt, requestCount, note }) => {
-      for (const kind of Object.keys(KINDS) as Kind[]) {
-        await stageRows(work, `staged_${kind}`, KINDS[kind].columns, staged[kind]);
-      }
-      return withLedger(work, ledger, 'write', async () => {
-        const snapshot = await insertSnapshot(work, {
-          source: 'itcare',
-          taken_at: takenAt,
-          is_complete: true,
-          row_count: rowCount(),
-          request_count: requestCount,
-          note,
-        });
-        for (const kind of Object.keys(KINDS) as Kind[]) await insertChanges(work, kind, snapshot);
-        return { snapshotId: snapshot.id };
-      });
+      for (const [kind, batches] of staged) await stageKind(work, kind, batches);
+      const isComplete =
+        (await work.value(
+          'select coalesce(bool_and(is_complete), true) from memory.main.staged_family_status',
+        )) === true;
+      return withLedger(
+        work,
+        ledger,
+        'write',
+        async () => {
+          const snapshot = await insertSnapshot(work, {
+            source: 'itcare',
+            taken_at: takenAt,
+            is_complete: isComplete,
+            row_count: rowCount(),
+            request_count: requestCount,
+            note,
+          });
+          for (const kind of KIND_NAMES) {
+            for (const table of KINDS[kind].tables)
+              await insertChanges(work, kind, table, { ...snapshot, isComplete });
+          }
+          await insertFamilies(work, snapshot);
+          const differences = isComplete ? await readDifferences(work) : [];
+          return { snapshotId: snapshot.id, isComplete, differences };
+        },
+        options,
+      );
     },
   };
 };

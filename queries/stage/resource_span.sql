@@ -1,0 +1,11 @@
+-- grain: one row per resource and span of snapshots in which ITCare said the same of it, its last backup apart
+-- unit: sizes in GB, vcpu in count; from_seq included, until_seq excluded (NULL: still so); they count complete snapshots only
+-- why: what does not change is stored once; a snapshot's estate is the spans that hold its number
+with change as (
+  select c.*, lead(c.snapshot_seq) over (partition by c.resource_id order by c.snapshot_seq) as until_seq
+  from raw.resource_change as c
+  semi join stage.itcare_snapshot as n on n.snapshot_seq = c.snapshot_seq
+)
+select * exclude (is_present, snapshot_seq, backup_gb), snapshot_seq as from_seq
+from change
+where is_present

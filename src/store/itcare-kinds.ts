@@ -1,0 +1,255 @@
+import type {
+  BackupPolicyRow,
+  FamilyStatusRow,
+  ItcareBatch,
+  LifecycleColumns,
+  MetricRow,
+  ObsolescenceRow,
+  PatchPolicyRow,
+  PlatformRow,
+  ProductRow,
+  ResourceRow,
+  ServiceRelationRow,
+  ServiceRow,
+  ZoneRow,
+} from '../domain/rows.ts';
+import type { AppendType } from './append.ts';
+
+type Columns<T> = Readonly<Record<keyof T & string, AppendType>>;
+
+const LIFECYCLE: Columns<LifecycleColumns> = {
+  declared_phase: 'VARCHAR',
+  released_on: 'DATE',
+  end_of_sales_on: 'DATE',
+  extended_support_on: 'DATE',
+  end_of_support_on: 'DATE',
+};
+
+const SERVICE: Columns<ServiceRow> = {
+  service_id: 'BIGINT',
+  name: 'VARCHAR',
+  key: 'VARCHAR',
+  environment: 'VARCHAR',
+  cloud_id: 'BIGINT',
+  cloud_name: 'VARCHAR',
+  status: 'VARCHAR',
+  comment: 'VARCHAR',
+  raw: 'VARCHAR',
+};
+
+/** A resource as it is staged: its texts in two parts, and whether the hardware operation named it. */
+export type StagedResource = ResourceRow & { readonly is_hardware: boolean; readonly facts: string | null };
+
+const RESOURCE: Columns<StagedResource> = {
+  resource_id: 'BIGINT',
+  name: 'VARCHAR',
+  service_id: 'BIGINT',
+  service_name: 'VARCHAR',
+  environment: 'VARCHAR',
+  cloud_name: 'VARCHAR',
+  category: 'VARCHAR',
+  type: 'VARCHAR',
+  family: 'VARCHAR',
+  technology: 'VARCHAR',
+  product_name: 'VARCHAR',
+  product_version: 'VARCHAR',
+  platform: 'VARCHAR',
+  status: 'VARCHAR',
+  parent_id: 'BIGINT',
+  datacenter_id: 'VARCHAR',
+  availability_zone: 'VARCHAR',
+  vcpu: 'DOUBLE',
+  ram_gb: 'DOUBLE',
+  storage_gb: 'DOUBLE',
+  backup_gb: 'DOUBLE',
+  created_at: 'TIMESTAMPTZ',
+  is_monitored: 'BOOLEAN',
+  is_backed_up: 'BOOLEAN',
+  is_replicated: 'BOOLEAN',
+  is_on_call: 'BOOLEAN',
+  is_patch_excluded: 'BOOLEAN',
+  patch_group: 'VARCHAR',
+  patch_tag: 'VARCHAR',
+  patch_exclusion_reason: 'VARCHAR',
+  patch_excluded_at: 'TIMESTAMPTZ',
+  serial: 'VARCHAR',
+  end_of_cover_on: 'DATE',
+  is_hardware: 'BOOLEAN',
+  last_backup_at: 'TIMESTAMPTZ',
+  ...LIFECYCLE,
+  tags: 'TAGS',
+  raw: 'VARCHAR',
+  backup_raw: 'VARCHAR',
+  facts: 'VARCHAR',
+};
+
+const ZONE: Columns<ZoneRow> = {
+  availability_zone: 'VARCHAR',
+  datacenter_id: 'VARCHAR',
+  area: 'VARCHAR',
+  region: 'VARCHAR',
+  raw: 'VARCHAR',
+};
+
+const PLATFORM: Columns<PlatformRow> = {
+  platform: 'VARCHAR',
+  label: 'VARCHAR',
+  category: 'VARCHAR',
+  technology: 'VARCHAR',
+  ...LIFECYCLE,
+  comment: 'VARCHAR',
+  raw: 'VARCHAR',
+};
+
+const PRODUCT: Columns<ProductRow> = {
+  product_id: 'VARCHAR',
+  code: 'VARCHAR',
+  name: 'VARCHAR',
+  label: 'VARCHAR',
+  platform: 'VARCHAR',
+  category: 'VARCHAR',
+  type: 'VARCHAR',
+  technology: 'VARCHAR',
+  edition: 'VARCHAR',
+  version: 'VARCHAR',
+  status: 'VARCHAR',
+  backup_policy_type: 'VARCHAR',
+  is_disabled: 'BOOLEAN',
+  ...LIFECYCLE,
+  comment: 'VARCHAR',
+  raw: 'VARCHAR',
+};
+
+const OBSOLESCENCE: Columns<ObsolescenceRow> = {
+  resource_id: 'BIGINT',
+  service_id: 'BIGINT',
+  platform: 'VARCHAR',
+  technology: 'VARCHAR',
+  status: 'VARCHAR',
+  ...LIFECYCLE,
+  raw: 'VARCHAR',
+};
+
+const BACKUP_POLICY: Columns<BackupPolicyRow> = {
+  policy_id: 'VARCHAR',
+  scope: 'VARCHAR',
+  service_id: 'BIGINT',
+  resource_id: 'BIGINT',
+  name: 'VARCHAR',
+  label: 'VARCHAR',
+  type: 'VARCHAR',
+  is_replicated: 'BOOLEAN',
+  start_time: 'VARCHAR',
+  duration_h: 'DOUBLE',
+  timezone: 'VARCHAR',
+  frequencies: 'VARCHAR',
+  raw: 'VARCHAR',
+};
+
+const PATCH_POLICY: Columns<PatchPolicyRow> = {
+  service_id: 'BIGINT',
+  resource_id: 'BIGINT',
+  name: 'VARCHAR',
+  patch_group: 'VARCHAR',
+  patch_tag: 'VARCHAR',
+  patch_at: 'TIMESTAMPTZ',
+  is_excluded: 'BOOLEAN',
+  excluded_by: 'VARCHAR',
+  excluded_at: 'TIMESTAMPTZ',
+  exclusion_reason: 'VARCHAR',
+  raw: 'VARCHAR',
+};
+
+const SERVICE_RELATION: Columns<ServiceRelationRow> = {
+  service_id: 'BIGINT',
+  related_service_id: 'BIGINT',
+  direction: 'VARCHAR',
+  raw: 'VARCHAR',
+};
+
+const METRIC: Columns<MetricRow> = { name: 'VARCHAR', label: 'VARCHAR', value: 'DOUBLE', raw: 'VARCHAR' };
+
+const FAMILY_STATUS: Columns<FamilyStatusRow> = {
+  family: 'VARCHAR',
+  is_complete: 'BOOLEAN',
+  element_count: 'BIGINT',
+  request_count: 'BIGINT',
+  error: 'VARCHAR',
+};
+
+export type Kind = ItcareBatch['kind'];
+
+/** A table of changes: which of the staged columns it keeps beside those that identify a row. */
+export interface ChangeTable {
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** Rows that are no longer there are kept too, with is_present false. */
+  readonly tracksGone: boolean;
+}
+
+/** How one kind of rows is staged, and the tables its rows go to. */
+export interface KindSpec {
+  readonly columns: Readonly<Record<string, AppendType>>;
+  readonly identity: readonly string[];
+  readonly tables: readonly ChangeTable[];
+}
+
+const without = (names: readonly string[], removed: readonly string[]): string[] =>
+  names.filter((name) => !removed.includes(name));
+
+const oneTable = (
+  columns: Readonly<Record<string, AppendType>>,
+  table: string,
+  ...identity: readonly string[]
+): KindSpec => ({
+  columns,
+  identity,
+  tables: [{ table, columns: without(Object.keys(columns), identity), tracksGone: true }],
+});
+
+const BACKUP = ['backup_gb', 'last_backup_at'];
+const TEXTS = ['raw', 'backup_raw'];
+const FACTS = ['facts'];
+
+const resourceSpec: KindSpec = {
+  columns: RESOURCE,
+  identity: ['resource_id'],
+  tables: [
+    {
+      table: 'resource_change',
+      columns: without(Object.keys(RESOURCE), ['resource_id', ...BACKUP, ...TEXTS, ...FACTS]),
+      tracksGone: true,
+    },
+    { table: 'resource_backup_change', columns: BACKUP, tracksGone: false },
+    { table: 'resource_raw_change', columns: TEXTS, tracksGone: false },
+    { table: 'resource_fact_change', columns: FACTS, tracksGone: false },
+  ],
+};
+
+/** Every kind of rows that the ITCare collector yields. How a family was read is no change: it is kept for every snapshot. */
+export const KINDS: Readonly<Record<Kind, KindSpec>> = {
+  service: oneTable(SERVICE, 'service_change', 'service_id'),
+  resource: resourceSpec,
+  zone: oneTable(ZONE, 'zone_change', 'availability_zone'),
+  platform: oneTable(PLATFORM, 'platform_change', 'platform'),
+  product: oneTable(PRODUCT, 'product_change', 'product_id'),
+  obsolescence: oneTable(OBSOLESCENCE, 'obsolescence_change', 'resource_id'),
+  backup_policy: oneTable(
+    BACKUP_POLICY,
+    'backup_policy_change',
+    'scope',
+    'policy_id',
+    'service_id',
+    'resource_id',
+  ),
+  patch_policy: oneTable(PATCH_POLICY, 'patch_policy_change', 'service_id', 'resource_id'),
+  service_relation: oneTable(
+    SERVICE_RELATION,
+    'service_relation_change',
+    'service_id',
+    'related_service_id',
+    'direction',
+  ),
+  metric: oneTable(METRIC, 'metric_change', 'name', 'label'),
+  family_status: { columns: FAMILY_STATUS, identity: ['family'], tables: [] },
+};

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckdbDatabase, openWork } from '../../src/store/duckdb.ts';
+import { openReader } from '../../src/store/ledger.ts';
+import type { SqlParameters, SqlRow } from '../../src/store/port.ts';
+import { type PublishedEstate, stageEstate } from '../../src/store/publish-itcare.ts';
+import { batchesOf, type Estate } from './estate-rows.ts';
+
+/** A ledger in a folder of its own, written through the real publication and read through the real views. */
+export interface TestLedger {
+  readonly path: string;
+  /** Publishes an estate taken at an instant (ISO 8601). */
+  publish(takenAt: string, estate: Estate): Promise<PublishedEstate>;
+  rows<T extends SqlRow = SqlRow>(sql: string, parameters?: SqlParameters): Promise<T[]>;
+  remove(): void;
+}
+
+export const createTestLedger = (): TestLedger => {
+  const folder = mkdtempSync(join(tmpdir(), 'bilan-ledger-'));
+  const path = join(folder, 'bilan.duckdb');
+  const withWork = async <T>(use: (work: DuckdbDatabase) => Promise<T>): Promise<T> => {
+    const work = await openWork();
+    try {
+      return await use(work);
+    } finally {
+      await work.close();
+    }
+  };
+  return {
+    path,
+    publish: (takenAt, estate) =>
+      withWork((work) => {
+        const staged = stageEstate(work, path);
+        for (const batch of batchesOf(estate)) staged.add(batch);
+        return staged.publish({ takenAt: Date.parse(takenAt), requestCount: 1, note: null });
+      }),
+    rows: async <T extends SqlRow>(sql: string, parameters?: SqlParameters) => {
+      const db = await openReader(path);
+      try {
+        return await db.rows<T>(sql, parameters);
+      } finally {
+        await db.close();
+      }
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
