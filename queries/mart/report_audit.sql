@@ -1,6 +1,6 @@
--- grain: one row per audit, over the runs of the period.
--- unit: rows, violations.
--- why: every run checks itself before it is published; this is what it found.
+-- grain: one row per audit, over the runs of the period
+-- unit: rows, violations
+-- why: every run checks itself before it is published; this is what it found
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 )

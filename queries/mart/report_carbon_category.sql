@@ -1,6 +1,6 @@
--- grain: one row per category and subcategory of equipment.
--- unit: kWh, kgCO2e; share is of the whole, on the market basis.
--- why: servers, storage and network are bought and switched off by different people.
+-- grain: one row per category and subcategory of equipment
+-- unit: kWh, kgCO2e; share is of the whole, on the market basis
+-- why: servers, storage and network are bought and switched off by different people
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

@@ -1,6 +1,6 @@
--- grain: one row per datacenter.
--- unit: kWh, kgCO2e; pue is weighted by kWh, …_per_kwh are the period's effective factors per facility kWh.
--- why: where the same watt costs more, in overhead and in carbon.
+-- grain: one row per datacenter
+-- unit: kWh, kgCO2e; pue is weighted by kWh, …_per_kwh are the period's effective factors per facility kWh
+-- why: where the same watt costs more, in overhead and in carbon
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

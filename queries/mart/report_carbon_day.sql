@@ -1,6 +1,6 @@
--- grain: one row per civil day of the period, calculated or not.
--- unit: kWh, kgCO2e; pue is weighted by kWh; coverage is the mean share of the day that samples cover.
--- why: the curve shows weekends, changes and bad days; a day that is not calculated is a gap, not a zero.
+-- grain: one row per civil day of the period, calculated or not
+-- unit: kWh, kgCO2e; pue is weighted by kWh; coverage is the mean share of the day that samples cover
+-- why: the curve shows weekends, changes and bad days; a day that is not calculated is a gap, not a zero
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

@@ -1,6 +1,6 @@
--- grain: one row per civil day and category of equipment; every day of the period at least once.
--- unit: kWh, kgCO2e on the market basis.
--- why: the daily curve, stacked by who draws the power.
+-- grain: one row per civil day and category of equipment; every day of the period at least once
+-- unit: kWh, kgCO2e on the market basis
+-- why: the daily curve, stacked by who draws the power
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

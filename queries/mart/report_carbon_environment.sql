@@ -1,6 +1,6 @@
--- grain: one row per environment of the services; what has none stands last.
--- unit: kWh, kgCO2e; share is of the whole, on the market basis.
--- why: production, and everything that is not, are two different conversations.
+-- grain: one row per environment of the services; what has none stands last
+-- unit: kWh, kgCO2e; share is of the whole, on the market basis
+-- why: production, and everything that is not, are two different conversations
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

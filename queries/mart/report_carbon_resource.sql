@@ -1,6 +1,6 @@
--- grain: one row per resource, services in the order of their ranking; the unallocated last.
--- unit: kWh, kgCO2e; share_of_service is on the market basis.
--- why: per instance, as the cloud's own carbon page shows it, so that a service's figure can be followed down.
+-- grain: one row per resource, services in the order of their ranking; the unallocated last
+-- unit: kWh, kgCO2e; share_of_service is on the market basis
+-- why: per instance, as the cloud's own carbon page shows it, so that a service's figure can be followed down
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

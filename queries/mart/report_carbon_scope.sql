@@ -1,6 +1,6 @@
--- grain: one row per GHG Protocol scope, and their total last.
--- unit: kgCO2e, market and location basis; NULL is "not declared", never 0.
--- why: a carbon statement shows both bases scope by scope (GHG Protocol Scope 2 Guidance, chapter 7).
+-- grain: one row per GHG Protocol scope
+-- unit: kgCO2e, market and location basis; NULL is "not declared", never 0
+-- why: a carbon statement shows both bases scope by scope (GHG Protocol Scope 2 Guidance, chapter 7)
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),
@@ -14,18 +14,33 @@ sums as (
   from equipment_day as e, params
   where e.day between params.from_day and params.to_day
 ),
+declared as (
+  select
+    count(*) filter (where a.scope = 1) > 0 as is_scope1_declared,
+    count(*) filter (where a.scope = 3) > 0 as is_scope3_declared
+  from annual_day as a, params
+  where a.day between params.from_day and params.to_day
+),
 lifecycle as (
   select coalesce(bool_or(m.perimeter = 'lifecycle'), false) as is_lifecycle
   from mix_day as m, params
   where m.day between params.from_day and params.to_day
 )
-select 1 as position, '1' as scope, nullif(scope1, 0) as market_kgco2e, nullif(scope1, 0) as location_kgco2e,
+select
+  1 as position,
+  '1' as scope,
+  case when is_scope1_declared or scope1 <> 0 then scope1 end as market_kgco2e,
+  case when is_scope1_declared or scope1 <> 0 then scope1 end as location_kgco2e,
   'not_declared' as unknown
-from sums
+from sums, declared
 union all
 select 2, '2', scope2_market, scope2_location, 'unknown' from sums
 union all
-select 3, '3', nullif(scope3_market, 0), nullif(scope3_location, 0),
+select
+  3,
+  '3',
+  case when is_scope3_declared or scope3_market <> 0 then scope3_market end,
+  case when is_scope3_declared or scope3_location <> 0 then scope3_location end,
   case when is_lifecycle then 'included' else 'not_declared' end
-from sums, lifecycle
+from sums, declared, lifecycle
 order by position

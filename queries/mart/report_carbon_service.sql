@@ -1,6 +1,6 @@
--- grain: one row per service of the period, then resources without a service, then what no rule could give.
--- unit: kWh, kgCO2e; share is of the whole, on the market basis.
--- why: the ranking that every customer looks for first; it adds up to the whole, unallocated included.
+-- grain: one row per service of the period, then resources without a service, then what no rule could give
+-- unit: kWh, kgCO2e; share is of the whole, on the market basis
+-- why: the ranking that every customer looks for first; it adds up to the whole, unallocated included
 with params as (
   select
     cast($from_day as date) as from_day,

@@ -1,6 +1,6 @@
--- grain: one row, the whole period beside the period before it.
--- unit: kWh, kgCO2e; pue and …_share are ratios.
--- why: page one says what the period weighs on both bases, what changed, and what it rests on.
+-- grain: one row, the whole period beside the period before it
+-- unit: kWh, kgCO2e; pue and …_share are ratios
+-- why: page one says what the period weighs on both bases, what changed, and what it rests on
 with params as (
   select
     cast($from_day as date) as from_day,
@@ -38,13 +38,9 @@ sums as (
 ),
 held as (
   select
-    count(distinct m.service_id) as service_count,
-    count(distinct m.resource_id) as resource_count
-  from resource_month as m, params
-  where m.month between date_trunc('month', params.from_day) and params.to_day
-),
-assumed as (
-  select coalesce(bool_or(r.is_estate_assumed), false) as is_estate_assumed
+    count(distinct r.service_id) filter (where r.it_kwh is distinct from 0) as service_count,
+    count(distinct r.resource_id) filter (where r.it_kwh is distinct from 0) as resource_count,
+    coalesce(bool_or(r.is_estate_assumed), false) as is_estate_assumed
   from resource_day as r, params
   where r.day between params.from_day and params.to_day
 )
@@ -79,14 +75,13 @@ select
   coalesce(s.is_provisional, false) as is_provisional,
   coalesce(s.incomplete_rows, 0) as incomplete_rows,
   coalesce(s.incomplete_rows, 0) > 0 as is_incomplete,
-  assumed.is_estate_assumed,
+  held.is_estate_assumed,
   held.service_count,
   held.resource_count,
   coalesce(s.equipment_count, 0) as equipment_count,
   coalesce(s.datacenter_count, 0) as datacenter_count
 from params
 cross join held
-cross join assumed
 left join calculated as c on c.span = 'current'
 left join calculated as pc on pc.span = 'previous'
 left join sums as s on s.span = 'current'

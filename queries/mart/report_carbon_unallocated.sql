@@ -1,6 +1,6 @@
--- grain: one row per datacenter and category of equipment with something that no rule could give to anyone.
--- unit: kWh, kgCO2e; share is of that datacenter's and category's whole, on the market basis.
--- why: what is not allocated is shown openly, with where it comes from.
+-- grain: one row per datacenter and category of equipment with something that no rule could give to anyone
+-- unit: kWh, kgCO2e; share is of that datacenter's and category's whole, on the market basis
+-- why: what is not allocated is shown openly, with where it comes from
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

@@ -1,6 +1,6 @@
--- grain: one row per measure.
--- unit: as the measure says: kWh or kgCO2e.
--- why: the proof that nothing was lost or counted twice: whole = allocated + unallocated + residue.
+-- grain: one row per measure
+-- unit: as the measure says: kWh or kgCO2e
+-- why: the proof that nothing was lost or counted twice: whole = allocated + unallocated + residue
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 )

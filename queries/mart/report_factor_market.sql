@@ -1,6 +1,6 @@
--- grain: one row per datacenter, supplier and set of factor values used in the period.
--- unit: kgCO2e per kWh; losses as kWh lost per kWh delivered; shares of the datacenter's electricity.
--- why: provenance of the market basis: which factor, of which year, from where.
+-- grain: one row per datacenter, supplier and set of factor values used in the period
+-- unit: kgCO2e per kWh; losses as kWh lost per kWh delivered; shares of the datacenter's electricity
+-- why: provenance of the market basis: which factor, of which year, from where
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 )

@@ -1,6 +1,6 @@
--- grain: one row per file, sample partition, query set and parameter that the period's runs read.
--- unit: rows; SHA-256 in hexadecimal.
--- why: provenance; whoever has the same files can check that they are the same.
+-- grain: one row per file, sample partition, query set and parameter that the period's runs read
+-- unit: rows; SHA-256 in hexadecimal
+-- why: provenance; whoever has the same files can check that they are the same
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 )

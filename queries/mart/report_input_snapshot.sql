@@ -1,6 +1,6 @@
--- grain: one row per snapshot that the period's runs read.
--- unit: rows; instants in UTC.
--- why: provenance, from the figure back to what a source said and when.
+-- grain: one row per snapshot that the period's runs read
+-- unit: rows; instants in UTC
+-- why: provenance, from the figure back to what a source said and when
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

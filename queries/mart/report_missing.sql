@@ -1,6 +1,6 @@
--- grain: one row per kind of missing input and what it concerns.
--- unit: days.
--- why: when the rest was published, what was left out and why is said.
+-- grain: one row per kind of missing input and what it concerns
+-- unit: days
+-- why: when the rest was published, what was left out and why is said
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 )

@@ -1,6 +1,6 @@
--- grain: one row per unbroken span of days of the period that no published run covers.
--- unit: days.
--- why: "N of M days" says how many; this says which.
+-- grain: one row per unbroken span of days of the period that no published run covers
+-- unit: days
+-- why: "N of M days" says how many; this says which
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

@@ -1,6 +1,6 @@
--- grain: one row per datacenter, period kind, status and source of its PUE.
--- unit: ratio; the mean over days here is plain, the weighted one stands with the datacenters.
--- why: provenance of the PUE: measured daily or taken from a month or a year.
+-- grain: one row per datacenter, period kind, status and source of its PUE
+-- unit: ratio; the mean over days here is plain, the weighted one stands with the datacenters
+-- why: provenance of the PUE: measured daily or taken from a month or a year
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 )

@@ -1,6 +1,6 @@
--- grain: one row per datacenter and category of equipment.
--- unit: equipment-days, samples, kWh; coverage and estimated_share are ratios.
--- why: how much of the figure was measured, how much was filled in, and how much was thrown away.
+-- grain: one row per datacenter and category of equipment
+-- unit: equipment-days, samples, kWh; coverage and estimated_share are ratios
+-- why: how much of the figure was measured, how much was filled in, and how much was thrown away
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 )

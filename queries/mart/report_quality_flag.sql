@@ -1,6 +1,6 @@
--- grain: one row, what a reader must know before trusting the last digit.
--- unit: days, shares.
--- why: the flags of the factors, the PUE and the coverage, gathered for the text of the report.
+-- grain: one row, what a reader must know before trusting the last digit
+-- unit: days, shares
+-- why: the flags of the factors, the PUE and the coverage, gathered for the text of the report
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

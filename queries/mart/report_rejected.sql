@@ -1,6 +1,6 @@
--- grain: one row per reason for which samples were rejected.
--- unit: samples, equipment.
--- why: rejected is not lost: it is counted, and never integrated as 0.
+-- grain: one row per reason for which samples were rejected
+-- unit: samples, equipment
+-- why: rejected is not lost: it is counted, and never integrated as 0
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 )

@@ -1,6 +1,6 @@
--- grain: one row per run that speaks for a day of the period.
--- unit: days; instants in UTC.
--- why: provenance; its newest finished_at dates the document.
+-- grain: one row per run that speaks for a day of the period
+-- unit: days; instants in UTC
+-- why: provenance; its newest finished_at dates the document
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 ),

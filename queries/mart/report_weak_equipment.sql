@@ -1,6 +1,6 @@
--- grain: one row per equipment with less than full coverage, the weakest first; 50 at most.
--- unit: days; coverage and estimated_share are ratios; kWh.
--- why: where to send someone: a meter that is silent half the time.
+-- grain: one row per equipment with less than full coverage, the weakest first; 50 at most
+-- unit: days; coverage and estimated_share are ratios; kWh
+-- why: where to send someone: a meter that is silent half the time
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
 )

@@ -5,6 +5,11 @@ import type { Fonts } from './fonts.ts';
 import { cleanText } from './text.ts';
 import type { Theme } from './theme.ts';
 
+/** What vega measures labels with; its types leave it out. */
+interface TextMetrics {
+  width: (item: { readonly fontSize?: number }, text: unknown) => number;
+}
+
 const silent = {
   level: () => silent,
   error: () => silent,
@@ -102,6 +107,9 @@ export const chartSvg = async (
     },
   };
   const compiled = vegaLite.compile(spec, { config, logger: silent as never });
+  // Without a canvas vega guesses widths, and cuts labels that would fit.
+  const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics };
+  textMetrics.width = (item, text) => fonts.width(String(text), item.fontSize ?? 11, false);
   // Gradient and clip ids count up inside a process: they start anew for each document.
   vega.resetSVGDefIds();
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger: silent as never });

@@ -92,5 +92,7 @@ describe('the printed report', () => {
     const resources = json.outlines.find((entry) => entry.title === 'Resources of each service');
     expect(resources?.kids.map((kid) => kid.title)).toContain('=HYPERLINK("http://example.invalid","pay")');
     expect(resources?.kids.at(-1)?.title).toBe('Not allocated');
+    for (const { kids } of json.outlines)
+      expect(kids.map((kid) => kid.title)).toEqual([...new Set(kids.map((kid) => kid.title))]);
   });
 });

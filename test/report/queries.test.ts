@@ -68,7 +68,29 @@ describe('over an estate that adds up', () => {
     expect(rows.map((row) => row.scope)).toEqual(['1', '2', '3']);
     expect(rows[0]).toMatchObject({ market_kgco2e: null, location_kgco2e: null, unknown: 'not_declared' });
     expect(total(rows, 'market_kgco2e')).toBeCloseTo(await scalar(ledger, WHOLE), 9);
-    expect(await run(ledger, 'report_carbon_declared')).toEqual([{ is_nothing_declared: true }]);
+    expect(await run(ledger, 'report_carbon_declared')).toMatchObject([{ is_nothing_declared: true }]);
+  });
+
+  it('tells a declared 0 from nothing declared', async () => {
+    await ledger.run(`insert into annual_day select day, null, 1, 'generators', 0, 2025, 'audited', 'audit', true, 'run-2026-03'
+      from published_day where month(day) = 3`);
+    const [scope1] = await run(ledger, 'report_carbon_scope');
+    expect(Number(scope1?.market_kgco2e)).toBe(0);
+    expect(scope1?.market_kgco2e).not.toBeNull();
+    expect(await run(ledger, 'report_carbon_declared')).toEqual([
+      { is_nothing_declared: false, is_scope1_missing: false, is_scope3_missing: true },
+    ]);
+    expect(await run(ledger, 'report_carbon_annual')).toMatchObject([
+      {
+        scope: 1,
+        category: 'generators',
+        datacenter_id: null,
+        days: 31n,
+        source_year: '2025',
+        status: 'audited',
+      },
+    ]);
+    await ledger.run('delete from annual_day');
   });
 
   it('weighs the PUE by kWh (golden case U1)', async () => {

@@ -58,7 +58,6 @@ interface Part {
   readonly start: number;
   readonly end: number;
   readonly totals: Table['totals'];
-  readonly outlineParent: string;
   readonly isSubtable: boolean;
 }
 
@@ -81,12 +80,15 @@ const titleRow = (context: PdfContext, part: Part, count: number): TableCell[] =
       fontSize: part.isSubtable ? 9.5 : 11,
       color: context.theme.colours.ink,
       margin: [-PADDING, 0, 0, 2],
-      ...outlineOf(context, oneLine(part.title), part.outlineParent),
     }) as object),
     colSpan: count,
   } as TableCell,
   ...Array.from({ length: count - 1 }, (): TableCell => ({ text: '' })),
 ];
+
+/** The narrowest line that needs no more lines than the whole width: a hash of 64 digits becomes twice 32. */
+const evenLimit = (text: number, width: number): number =>
+  Math.min(width, text / Math.ceil(text / width) + 4);
 
 const bodyCell = (
   context: PdfContext,
@@ -98,11 +100,12 @@ const bodyCell = (
 ): TableCell => {
   const { fonts, theme } = context;
   const isCode = column.format.kind === 'code';
-  const text =
-    isTight(column) && /\d/.test(cell.text) ? cell.text : fonts.breakable(cell.text, size, isBold, width);
+  const isWhole = isTight(column) && /\d/.test(cell.text);
+  const limit = isCode ? evenLimit(fonts.width(cell.text, size, isBold), width) : width;
+  const text = isWhole ? cell.text : fonts.breakable(cell.text, size, isBold, limit);
   return textNode(context, text, {
     alignment: column.align,
-    fontSize: isCode && column.width > 20 ? size - 0.5 : size,
+    fontSize: isCode ? size - 0.5 : size,
     ...(isBold ? { bold: true } : {}),
     ...(cell.isUnknown ? { color: theme.colours.muted, italics: true } : {}),
     ...(isTight(column) && !cell.isUnknown ? { noWrap: true } : {}),
@@ -154,10 +157,14 @@ export const pdfTable = (
   const { muted } = context.theme.colours;
   if (limit === 0)
     return [
-      textNode(context, table.title, {
-        style: 'subheading',
-        ...outlineOf(context, table.title, outlineParent),
-      }),
+      ...(table.title === sectionTitle
+        ? []
+        : [
+            textNode(context, table.title, {
+              style: 'subheading',
+              ...outlineOf(context, table.title, outlineParent),
+            }),
+          ]),
       textNode(context, table.empty, { color: muted, margin: [0, 0, 0, 10] }),
     ];
 
@@ -181,10 +188,19 @@ export const pdfTable = (
     const body = [
       ...titles,
       headerCells(context, columns, layout.size),
-      ...cells.slice(part.start, part.end).map((row) =>
+      ...cells.slice(part.start, part.end).map((row, number) =>
         row.map((cell, position): TableCell => {
           const column = columns[position]?.column as Column;
-          return bodyCell(context, cell, column, layout.widths[position] ?? 40, layout.size, false);
+          const node = bodyCell(context, cell, column, layout.widths[position] ?? 40, layout.size, false);
+          // The heading repeats on every page; the first row stands once, so the outline points there.
+          const isTarget =
+            number === 0 && titles.length > 0 && position === row.findIndex(({ text }) => text !== '');
+          return isTarget
+            ? ({
+                ...(node as object),
+                ...outlineOf(context, oneLine(part.title), outlineParent),
+              } as TableCell)
+            : node;
         }),
       ),
       ...(part.totals ? [totalsRow(context, columns, part.totals, layout, words)] : []),
@@ -210,7 +226,6 @@ export const pdfTable = (
     start: 0,
     end: limit,
     totals: isWhole ? table.totals : undefined,
-    outlineParent,
     isSubtable: false,
   };
   const parts = table.groups?.map(
@@ -219,7 +234,6 @@ export const pdfTable = (
       start: group.start,
       end: Math.min(group.end, limit),
       totals: group.totals,
-      outlineParent,
       isSubtable: true,
     }),
   );

@@ -21,6 +21,13 @@ export interface Layout {
 /** Figures and dates: they stay on one line. */
 export const isTight = ({ format }: Column): boolean => format.kind === 'number' || format.kind === 'date';
 
+/** Points a character of a definition's width stands for. */
+const CHARACTER = 5.5;
+
+/** Identifiers and hashes break into lines of one length, as few as the width asked for allows. */
+const codeWidth = (longest: number, column: Column, size: number): number =>
+  Math.min(longest / Math.max(1, Math.ceil(longest / (CHARACTER * column.width))) + size, 170);
+
 /** The narrowest that a column may be: figures and dates stay on one line, headings break between words. */
 const leastWidth = (context: PdfContext, shown: Shown, texts: readonly string[], size: number): number => {
   const widthOf = (text: string, isBold: boolean): number => context.fonts.width(text, size, isBold);
@@ -29,7 +36,8 @@ const leastWidth = (context: PdfContext, shown: Shown, texts: readonly string[],
     .reduce((most, word) => Math.max(most, widthOf(word, true)), 0);
   if (!isTight(shown.column)) {
     const longest = texts.reduce((most, text) => Math.max(most, widthOf(text, false)), 0);
-    return Math.max(heading, Math.min(longest, 7 * size));
+    const isCode = shown.column.format.kind === 'code';
+    return Math.max(heading, isCode ? codeWidth(longest, shown.column, size) : Math.min(longest, 7 * size));
   }
   // A figure stays on one line; what stands for an unknown one may break between words.
   return texts.reduce(
@@ -50,7 +58,7 @@ const idealWidth = (
   const heading = context.fonts.width(column.label, size, true) * 0.62;
   if (isTight(column)) return Math.max(least, Math.min(heading, 70));
   const longest = texts.reduce((most, text) => Math.max(most, context.fonts.width(text, size, false) + 1), 0);
-  return Math.max(least, heading, Math.min(longest, 5.5 * column.width));
+  return Math.max(least, heading, Math.min(longest, CHARACTER * column.width));
 };
 
 /** Spare room goes where ease lacks; what is left after that to every column, by its width. */
