@@ -6,7 +6,7 @@ const READING = /^(?:select|values|with|from|explain|describe|desc|summarize|sho
 
 /** Functions that a SELECT could call and that do more than read: logging to files, checkpoints, statements in a string. */
 const ACTING =
-  /^(?:(?:enable|disable)_(?:logging|profil\w*)|set_log\w*|write_log|truncate_duckdb_logs|(?:force_)?checkpoint|query|query_table|json_execute_serialized_sql|nextval|setseed)$/;
+  /^(?:(?:enable|disable)_(?:logging|peg_parser|profil\w*)|set_log\w*|write_log|truncate_duckdb_logs|(?:force_)?checkpoint|query|query_table|json_execute_serialized_sql|nextval|setseed)$/;
 
 const refused = (why: string): Error =>
   usageError(`bilan sql only reads: ${why}`, {
