@@ -44,7 +44,8 @@ ranked as (
   select
     *,
     row_number() over (partition by holder order by total_market_kgco2e desc nulls last, service_id) as place,
-    sum(total_market_kgco2e) over () as whole
+    sum(total_market_kgco2e) over () as whole,
+    count(previous_total_market_kgco2e) over () > 0 as has_previous
   from sums
 )
 select
@@ -63,6 +64,7 @@ select
   total_market_kgco2e,
   total_location_kgco2e,
   total_market_kgco2e / nullif(whole, 0) as share,
-  total_market_kgco2e - previous_total_market_kgco2e as change_market_kgco2e
+  total_market_kgco2e - previous_total_market_kgco2e as change_market_kgco2e,
+  case when has_previous then 'new' else 'no_previous' end as change_unknown
 from ranked
 order by case holder when 'service' then 1 when 'no_service' then 2 else 3 end, place

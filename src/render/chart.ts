@@ -7,7 +7,7 @@ import type { Theme } from './theme.ts';
 
 /** What vega measures labels with; its types leave it out. */
 interface TextMetrics {
-  width: (item: { readonly fontSize?: number }, text: unknown) => number;
+  width: (item: { readonly fontSize?: number; readonly limit?: number }, text: unknown) => number;
 }
 
 const silent = {
@@ -109,7 +109,11 @@ export const chartSvg = async (
   const compiled = vegaLite.compile(spec, { config, logger: silent as never });
   // Without a canvas vega guesses widths, and cuts labels that would fit.
   const { textMetrics } = vega as unknown as { readonly textMetrics: TextMetrics };
-  textMetrics.width = (item, text) => fonts.width(String(text), item.fontSize ?? 11, false);
+  textMetrics.width = (item, text) => {
+    const width = fonts.width(String(text), item.fontSize ?? 11, false);
+    // What is longer than its limit is cut to it before it is drawn.
+    return item.limit !== undefined && item.limit > 0 ? Math.min(width, item.limit) : width;
+  };
   // Gradient and clip ids count up inside a process: they start anew for each document.
   vega.resetSVGDefIds();
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger: silent as never });
