@@ -53,6 +53,8 @@ export interface Workspace {
   publishEstate(estate: EstateRows): Promise<void>;
   /** Hash of everything the ledger and the samples folder hold, to tell that nothing changed. */
   fingerprint(): string;
+  /** Removes the folder; needed for a shared workspace alone. */
+  dispose(): void;
 }
 
 export interface EstateRows {
@@ -198,10 +200,14 @@ const filesBelow = (dir: string): string[] =>
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
 
-/** Makes a workspace that goes with the test. */
-export const createWorkspace = (yaml: string = YAML): Workspace => {
+/** Makes a workspace that goes with the test, or one that several tests share and somebody disposes of. */
+export const createWorkspace = (
+  yaml: string = YAML,
+  { isShared = false }: { readonly isShared?: boolean } = {},
+): Workspace => {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), 'bilan-test-')));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const dispose = (): void => rmSync(dir, { recursive: true, force: true });
+  if (!isShared) onTestFinished(dispose);
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(dir, path)), { recursive: true });
     writeFileSync(join(dir, path), text);
@@ -231,5 +237,6 @@ export const createWorkspace = (yaml: string = YAML): Workspace => {
         hash.update(file).update(readFileSync(file));
       return hash.digest('hex');
     },
+    dispose,
   };
 };
