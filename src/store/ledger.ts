@@ -78,7 +78,11 @@ export const openReader = async (path: string, options: LedgerOptions = {}): Pro
       openFile(path, { ...options, isReadOnly: true, lockedDown: true }),
     );
   const db = await open();
-  if (await isCurrent(db, path)) return db;
+  const isReady = await isCurrent(db, path).catch(async (error: unknown) => {
+    await db.close();
+    throw error;
+  });
+  if (isReady) return db;
   await db.close();
   await prepareLedger(path, options);
   return open();

@@ -111,7 +111,7 @@ const publishDays = async (
   const wanted = `select distinct e.day, p.version is not null as is_closed
      from calc.equipment_day as e
      left join calc.published_day as p on p.day = e.day
-     where e.run_id = $run_id and e.reason is distinct from 'the day is not over'`;
+     where e.run_id = $run_id and not starts_with(coalesce(e.reason, ''), 'the day is not over')`;
   const counts = await work.rows<{ open: bigint; closed: bigint }>(
     `with wanted as (${wanted}) select count(*) filter (not is_closed) as open, count(*) filter (is_closed) as closed from wanted`,
     { run_id: runId },
