@@ -34,6 +34,9 @@ const asDatabase = (
     parameters === undefined || Object.keys(parameters).length === 0
       ? connection.runAndReadAll(sql)
       : connection.runAndReadAll(sql, parameters as Record<string, DuckDBValue>);
+  // Node's end waits for statements under way; an interrupted program must not.
+  const interrupt = (): void => connection.interrupt();
+  process.on('exit', interrupt);
   return {
     connection,
     run: async (sql, parameters) => {
@@ -48,6 +51,7 @@ const asDatabase = (
     },
     value: async (sql, parameters) => plain((await read(sql, parameters)).getRows()[0]?.[0] ?? null),
     close: async () => {
+      process.removeListener('exit', interrupt);
       connection.closeSync();
       instance.closeSync();
       await cleanUp();
