@@ -37,12 +37,34 @@ const hashFile = async (path: string): Promise<string> => {
   return hash.digest('hex');
 };
 
-const copyRaw = async (work: DuckdbDatabase): Promise<void> => {
-  const tables = await work.rows<{ name: string }>(
-    "select table_name as name from duckdb_tables() where database_name = 'ledger' and schema_name = 'raw' and table_name <> 'rejected_sample' order by 1",
-  );
+/** The stages that the steps of a calculation read, directly or through one another. */
+const stagesOfSteps = async (): Promise<QueryFile[]> => {
+  const [stages, calcs] = await Promise.all([loadQueryFiles('stage'), loadQueryFiles('calc')]);
+  const byName = new Map(stages.map((query) => [`stage.${query.relation}`, query]));
+  const needed = new Set<QueryFile>();
+  const add = ({ reads }: QueryFile): void => {
+    for (const read of reads) {
+      const stage = byName.get(read);
+      if (stage === undefined || needed.has(stage)) continue;
+      needed.add(stage);
+      add(stage);
+    }
+  };
+  for (const step of calcs.filter((query) => query.step !== undefined)) add(step);
+  return inReadingOrder([...needed]);
+};
+
+/** Made for the run: the samples of its parts, its days, and the rejected samples of those days. */
+const MADE_FOR_THE_RUN = ['raw.sample', 'raw.civil_day', 'raw.rejected_sample'];
+
+/** Copies the tables below the stages; the answers of ITCare as they came, by far the most of a ledger, are none of them. */
+const copyRaw = async (work: DuckdbDatabase, stages: readonly QueryFile[]): Promise<void> => {
+  const tables = new Set(stages.flatMap((stage) => stage.reads.filter((read) => read.startsWith('raw.'))));
   await work.run('create schema memory.raw; create schema memory.stage; create schema memory.calc');
-  for (const { name } of tables) await work.run(`create table memory.raw.${name} as from ledger.raw.${name}`);
+  for (const table of tables) {
+    if (!MADE_FOR_THE_RUN.includes(table))
+      await work.run(`create table memory.${table} as from ledger.${table}`);
+  }
 };
 
 const currentParts = (work: DuckdbDatabase, first: CivilDate, last: CivilDate) =>
@@ -96,7 +118,7 @@ const verifyParts = async (
 
 /** Makes the views of `queries/stage` in the work database. */
 const createStages = async (work: DuckdbDatabase, stages: readonly QueryFile[]): Promise<void> => {
-  for (const stage of inReadingOrder(stages)) await createView(work, stage);
+  for (const stage of stages) await createView(work, stage);
 };
 
 /** The span of samples that a period needs, in UTC days: seven days before it, and the gap on each side. */
@@ -143,13 +165,13 @@ const listInputs = async (
  * @throws exit 5 when no reference files were ever collected, exit 6 when a part is missing or changed
  */
 export const loadRunInputs = async (work: DuckdbDatabase, options: InputOptions): Promise<RunInput[]> => {
-  const stages = await loadQueryFiles('stage');
+  const stages = await stagesOfSteps();
   const { parts, zones } = await withLedger(
     work,
     options.ledger,
     'read',
     async () => {
-      await copyRaw(work);
+      await copyRaw(work, stages);
       const rows = await work.rows<{ timezone: string }>(
         'select distinct coalesce(timezone, $timezone) as timezone from stage.datacenter order by 1',
         { timezone: options.timezone },
