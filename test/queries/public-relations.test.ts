@@ -28,12 +28,12 @@ const DOCUMENTED: Readonly<Record<string, string>> = {
   resource_day: RESOURCE_DAY,
   resource_day_all_runs: RESOURCE_DAY,
   resource_month: `month resource_id resource_name service_id service_name environment cloud_name ${MONTH_END}`,
+  run: 'run_id from_day to_day status method_version inputs_hash started_at finished_at',
   service_month: `month service_id service_name environment cloud_name ${MONTH_END}`,
 };
 
 /** Documented columns with more after them. */
 const BEGINNING: Readonly<Record<string, string>> = {
-  run: 'run_id from_day to_day status method_version inputs_hash started_at finished_at',
   published_day: 'day run_id version published_at',
 };
 

@@ -1,20 +1,11 @@
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openFile } from '../../src/store/duckdb.ts';
 import { LOCK_WAIT_MS } from '../../src/store/ledger.ts';
 import { dayBounds, every, powerCsv, REFERENCE } from '../support/estate.ts';
 import { type BuiltProgram, buildProgramAside, holdDatabase } from '../support/program.ts';
-import { createWorkspace, type Workspace } from '../support/workspace.ts';
+import { cloneWorkspace, createWorkspace, type Workspace } from '../support/workspace.ts';
 
 let program: BuiltProgram;
 let kept: Workspace;
@@ -36,15 +27,7 @@ afterAll(() => {
 
 const ledgerOf = (ws: Workspace): string => join(ws.dir, 'bilan.duckdb');
 
-/** A copy of the calculated workspace that goes with the test. */
-const workspace = (): Workspace => {
-  const ws = createWorkspace();
-  ws.writeReference(REFERENCE);
-  ws.write('power/a.csv', kept.read('power/a.csv'));
-  copyFileSync(ledgerOf(kept), ledgerOf(ws));
-  cpSync(join(kept.dir, 'samples'), join(ws.dir, 'samples'), { recursive: true });
-  return ws;
-};
+const workspace = (): Workspace => cloneWorkspace(kept);
 
 const COMMANDS: readonly (readonly string[])[] = [
   ['sql', 'select 1'],

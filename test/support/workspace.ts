@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -239,4 +240,12 @@ export const createWorkspace = (
     },
     dispose,
   };
+};
+
+/** A copy of a workspace, ledger and all, that goes with the test. */
+export const cloneWorkspace = (of: Workspace, yaml: string = YAML): Workspace => {
+  const ws = createWorkspace(yaml);
+  cpSync(of.dir, ws.dir, { recursive: true });
+  ws.write('bilan.yaml', yaml);
+  return ws;
 };
