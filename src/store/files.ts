@@ -1,5 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf, usageError } from '../domain/errors.ts';
 
@@ -16,6 +16,13 @@ export const readText = async (path: string): Promise<string | undefined> => {
   }
 };
 
+/** `mkdir -p` level by level: Node's own never returns for a folder below one that refuses, such as /proc. */
+const makeFolder = async (folder: string): Promise<void> => {
+  if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  await mkdir(folder);
+};
+
 /**
  * Makes sure that a folder is there and can be written, before the work whose result goes into it begins.
  * @throws exit 2
@@ -23,7 +30,7 @@ export const readText = async (path: string): Promise<string | undefined> => {
 export const prepareFolder = async (folder: string): Promise<void> => {
   const probe = join(folder, `.bilan-${process.pid}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(probe, '');
     await rm(probe);
   } catch (error) {

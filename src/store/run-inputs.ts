@@ -90,6 +90,8 @@ const civilDays = (
     })),
   );
 
+const PART_HINT = 'Bring the samples folder back from a copy that belongs to this ledger.';
+
 const verifyParts = async (
   folder: string,
   parts: readonly { file: string; sha256: string }[],
@@ -99,7 +101,7 @@ const verifyParts = async (
     const path = join(folder, part.file);
     const hash = await hashFile(path).catch((error: unknown) => {
       throw ledgerError(`The sample part ${path} cannot be read: ${messageOf(error)}`, {
-        hint: 'Collect the power of its day again.',
+        hint: PART_HINT,
         cause: error,
       });
     });
@@ -107,7 +109,7 @@ const verifyParts = async (
       throw ledgerError(
         `The sample part ${path} is not what the ledger holds of it (sha256 ${hash}, expected ${part.sha256})`,
         {
-          hint: 'Collect the power of its day again.',
+          hint: PART_HINT,
         },
       );
     }
@@ -135,12 +137,27 @@ const utcDays = (
 
 const listInputs = async (
   work: DuckdbDatabase,
-  parts: readonly { utc_day: string; file: string; sha256: string; row_count: bigint }[],
+  parts: Awaited<ReturnType<typeof currentParts>>,
 ): Promise<RunInput[]> => {
+  const snapshots = await work.rows<{ snapshot_id: string; taken_at: string; row_count: bigint }>(
+    `select snapshot_id, strftime(timezone('UTC', taken_at), '%Y-%m-%dT%H:%M:%S.%gZ') as taken_at, row_count
+     from raw.snapshot
+     where snapshot_id in (select snapshot_id from stage.reference_current)
+       or snapshot_seq in (select unnest(string_split($parts, ' ')) :: bigint)
+     order by snapshot_seq`,
+    { parts: ['-1', ...new Set(parts.map((part) => String(part.snapshot_seq)))].join(' ') },
+  );
   const files = await work.rows<{ name: string; sha256: string; row_count: bigint; snapshot_id: string }>(
     'select name, sha256, row_count, snapshot_id from stage.reference_current order by name',
   );
   return [
+    ...snapshots.map((snapshot) => ({
+      kind: 'snapshot' as const,
+      name: snapshot.snapshot_id,
+      detail: snapshot.taken_at,
+      sha256: null,
+      row_count: Number(snapshot.row_count),
+    })),
     ...files.map((file) => ({
       kind: 'reference_file' as const,
       name: `${file.name}.csv`,
@@ -161,7 +178,7 @@ const listInputs = async (
 /**
  * Copies what a calculation reads out of the ledger into the work database (schemas raw and stage), so that the ledger is free
  * while the calculation runs, and checks every sample part against its hash.
- * @returns the reference files and sample parts that the run will read
+ * @returns the reference load, its files, and the sample parts with their snapshots that the run will read
  * @throws exit 5 when no reference files were ever collected, exit 6 when a part is missing or changed
  */
 export const loadRunInputs = async (work: DuckdbDatabase, options: InputOptions): Promise<RunInput[]> => {

@@ -1,19 +1,15 @@
 import { PassThrough } from 'node:stream';
 import excel from 'exceljs';
 import pdfmake from 'pdfmake';
+import { expect, it } from 'vitest';
 import { displayCell } from '../../src/domain/display.ts';
 import { reportFormats } from '../../src/render/formats.ts';
 import type { Theme } from '../../src/render/theme.ts';
 import type { ReportModel, Table } from '../../src/report/model.ts';
 import { bilanTheme, carbonModel, openFixture, SMALL } from '../report/fixture.ts';
+import { compare, report } from './measure.ts';
 
-/** Ours against the bare library writing the same cells. */
-export interface BenchResult {
-  readonly name: string;
-  readonly baseline_ms: number;
-  readonly ours_ms: number;
-  readonly ratio: number;
-}
+const RUNS = 3;
 
 const tablesOf = (model: ReportModel): Table[] =>
   model.sections
@@ -78,23 +74,7 @@ const barePdf = async (model: ReportModel, theme: Theme): Promise<number> => {
   return (await pdf.getBuffer()).length;
 };
 
-const median = async (work: () => Promise<unknown>): Promise<number> => {
-  const times: number[] = [];
-  for (let run = 0; run < 4; run += 1) {
-    const start = performance.now();
-    await work();
-    times.push(performance.now() - start);
-  }
-  // The first run loads the libraries.
-  const [, middle = 0] = times.slice(1).sort((a, b) => a - b);
-  return middle;
-};
-
-/**
- * Compares build and rendering of the carbon report with bare exceljs and pdfmake on the same cells.
- * @returns medians of three after one warm-up, and their ratio
- */
-export async function benchReport(): Promise<BenchResult[]> {
+it("the report's build and rendering against the bare libraries on the same cells", async () => {
   const ledger = await openFixture({
     ...SMALL,
     services: 40,
@@ -104,37 +84,26 @@ export async function benchReport(): Promise<BenchResult[]> {
   });
   const theme = await bilanTheme();
   const model = await carbonModel(ledger);
-  const compare = async (
-    name: string,
-    baseline: () => Promise<unknown>,
-    ours: () => Promise<unknown>,
-  ): Promise<BenchResult> => {
-    const baseline_ms = await median(baseline);
-    const ours_ms = await median(ours);
-    return { name, baseline_ms, ours_ms, ratio: ours_ms / baseline_ms };
-  };
-  const results = [
-    await compare(
-      'report xlsx: render',
-      () => bareXlsx(model),
-      async () => reportFormats.xlsx?.render(model, theme),
-    ),
-    await compare(
-      'report pdf: render',
-      () => barePdf(model, theme),
-      async () => reportFormats.pdf?.render(model, theme),
-    ),
+  const xlsx = ['bare exceljs', () => bareXlsx(model)] as const;
+  const pdf = ['bare pdfmake', () => barePdf(model, theme)] as const;
+  const render = (format: 'xlsx' | 'pdf', given: ReportModel) => reportFormats[format]?.render(given, theme);
+  const ratios = [
+    await compare('report xlsx: render', xlsx, () => render('xlsx', model), RUNS),
+    await compare('report pdf: render', pdf, () => render('pdf', model), RUNS),
     await compare(
       'report xlsx: build and render',
-      () => bareXlsx(model),
-      async () => reportFormats.xlsx?.render(await carbonModel(ledger), theme),
+      xlsx,
+      async () => render('xlsx', await carbonModel(ledger)),
+      RUNS,
     ),
     await compare(
       'report pdf: build and render',
-      () => barePdf(model, theme),
-      async () => reportFormats.pdf?.render(await carbonModel(ledger), theme),
+      pdf,
+      async () => render('pdf', await carbonModel(ledger)),
+      RUNS,
     ),
   ];
   ledger.closeSync();
-  return results;
-}
+  report(ratios);
+  expect(ratios).toHaveLength(4);
+});
