@@ -72,11 +72,11 @@ const FORBIDDEN: readonly (readonly [rule: string, file: string, text: string])[
   ['not-to-unresolvable', 'src/app/gone.ts', "import { x } from '../nowhere.ts';\nexport const y = x;\n"],
   ['not-to-dev-dep', 'src/app/dev.ts', "import fc from 'fast-check';\nexport const x = fc;\n"],
   ['no-cycles', 'src/domain/one.ts', "import { z } from './two.ts';\nexport const y = () => z;\n"],
-  ['no-cycles', 'src/domain/two.ts', "import { y } from './one.ts';\nexport const z = y;\n"],
 ];
 
 test('every forbidden import is found by its rule', async () => {
   const wrong = Object.fromEntries(FORBIDDEN.map(([, file, text]) => [file, text]));
+  wrong['src/domain/two.ts'] = "import { y } from './one.ts';\nexport const z = y;\n";
   const { code, output } = await cruise({ ...GOOD, ...wrong });
   expect(code).toBeGreaterThan(0);
   const found = [...output.matchAll(/error ([\w-]+): (\S+)/g)].map((match) => `${match[1]} ${match[2]}`);
