@@ -33,13 +33,13 @@ ours as (
   from stage.family_status as f join latest as l on l.snapshot_seq = f.snapshot_seq
   where f.family = 'instances'
   union all
-  select 'vcpu', cast(sum(cast(vcpu as decimal(38, 6))) as double) from sized
+  select 'vcpu', round(fsum(vcpu), 6) from sized
   union all
-  select 'ram_gb', cast(sum(cast(ram_gb as decimal(38, 6))) as double) from sized
+  select 'ram_gb', round(fsum(ram_gb), 6) from sized
   union all
-  select 'storage_gb', cast(sum(cast(storage_gb as decimal(38, 6))) as double) from sized
+  select 'storage_gb', round(fsum(storage_gb), 6) from sized
   union all
-  select 'backup_gb', cast(sum(cast(backup_gb as decimal(38, 6))) as double) from sized
+  select 'backup_gb', round(fsum(backup_gb), 6) from sized
   union all
   select 'phase ' || upper(declared_phase), cast(count(*) as double)
   from resource where declared_phase is not null group by upper(declared_phase)

@@ -58,7 +58,10 @@ export const stageRows = async <T extends object>(
         return new api.DuckDBTimestampTZValue(BigInt(Math.round(value as number)) * 1000n);
       case 'TAGS':
         return new api.DuckDBMapValue(
-          Object.entries(value as Record<string, string>).map(([key, text]) => ({ key, value: text })),
+          // In one order whatever the source's: otherwise the same tags would be a change.
+          Object.entries(value as Record<string, string>)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, text]) => ({ key, value: text })),
         );
       case 'BOOLEAN':
         return value as boolean;

@@ -13,8 +13,10 @@ const KIND_NAMES = Object.keys(KINDS) as Kind[];
 /** True when the operation that lists dedicated machines named it: a top-level member of the united answers. */
 const isHardware = ({ raw, serial, end_of_cover_on }: ResourceRow): boolean => {
   if (serial !== null || end_of_cover_on !== null) return true;
-  if (!/"[^"]*hardware[^"]*"\s*:/i.test(raw)) return false;
-  return Object.keys(JSON.parse(raw) as object).some((operation) => /hardware/i.test(operation));
+  // Parsing every answer again would cost more than all else here.
+  return (
+    raw.includes('ardware') && Object.keys(JSON.parse(raw) as object).some((name) => /hardware/i.test(name))
+  );
 };
 
 const stagedResource = (row: ResourceRow): StagedResource => {
@@ -91,6 +93,11 @@ const insertChanges = async (
   );
 };
 
+/** False for a kind that neither this collection nor any before gave. */
+const isAnythingKnown = async (work: DuckdbDatabase, kind: Kind, { table }: ChangeTable): Promise<boolean> =>
+  (await work.value(`select exists (from memory.main.staged_${kind}) or exists (from raw.${table})`)) ===
+  true;
+
 const insertFamilies = (work: DuckdbDatabase, snapshot: SnapshotKey): Promise<void> =>
   work.run(
     `insert into raw.family_status by name
@@ -156,8 +163,10 @@ export const stageEstate = (
             note,
           });
           for (const kind of KIND_NAMES) {
-            for (const table of KINDS[kind].tables)
-              await insertChanges(work, kind, table, { ...snapshot, isComplete });
+            for (const table of KINDS[kind].tables) {
+              if (await isAnythingKnown(work, kind, table))
+                await insertChanges(work, kind, table, { ...snapshot, isComplete });
+            }
           }
           await insertFamilies(work, snapshot);
           const differences = isComplete ? await readDifferences(work) : [];

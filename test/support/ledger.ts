@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckdbDatabase, openWork } from '../../src/store/duckdb.ts';
 import { openReader } from '../../src/store/ledger.ts';
-import type { SqlParameters, SqlRow } from '../../src/store/port.ts';
+import type { Database, SqlParameters, SqlRow } from '../../src/store/port.ts';
 import { type PublishedEstate, stageEstate } from '../../src/store/publish-itcare.ts';
 import { batchesOf, type Estate } from './estate-rows.ts';
 
@@ -13,6 +13,8 @@ export interface TestLedger {
   /** Publishes an estate taken at an instant (ISO 8601). */
   publish(takenAt: string, estate: Estate): Promise<PublishedEstate>;
   rows<T extends SqlRow = SqlRow>(sql: string, parameters?: SqlParameters): Promise<T[]>;
+  /** Many statements on one opened ledger. */
+  read<T>(use: (db: Database) => Promise<T>): Promise<T>;
   remove(): void;
 }
 
@@ -27,6 +29,14 @@ export const createTestLedger = (): TestLedger => {
       await work.close();
     }
   };
+  const read = async <T>(use: (db: Database) => Promise<T>): Promise<T> => {
+    const db = await openReader(path);
+    try {
+      return await use(db);
+    } finally {
+      await db.close();
+    }
+  };
   return {
     path,
     publish: (takenAt, estate) =>
@@ -35,14 +45,9 @@ export const createTestLedger = (): TestLedger => {
         for (const batch of batchesOf(estate)) staged.add(batch);
         return staged.publish({ takenAt: Date.parse(takenAt), requestCount: 1, note: null });
       }),
-    rows: async <T extends SqlRow>(sql: string, parameters?: SqlParameters) => {
-      const db = await openReader(path);
-      try {
-        return await db.rows<T>(sql, parameters);
-      } finally {
-        await db.close();
-      }
-    },
+    rows: <T extends SqlRow>(sql: string, parameters?: SqlParameters) =>
+      read((db) => db.rows<T>(sql, parameters)),
+    read,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 };
