@@ -77,6 +77,18 @@ export const COMMANDS: readonly CommandSpec[] = [
       (await import('./commands/report.ts')).reportCommand(context, args, options),
   },
   {
+    name: 'diff',
+    args: '<from> <to>',
+    summary: 'show what appeared, went, returned or changed between two snapshots of ITCare',
+    help: 'Each is the id of a snapshot (itcare-000003) or a date, which means the last complete snapshot taken by the end of that local day.',
+    options: [
+      new Option('--format <format>', 'table, json or csv').choices(['table', 'json', 'csv']),
+      new Option('--backups', 'also each resource of which the size of the backup changed'),
+    ],
+    run: async (context, args, options) =>
+      (await import('./commands/diff.ts')).diffCommand(context, args, options),
+  },
+  {
     name: 'sql',
     args: '[statement]',
     summary: 'ask the ledger one statement, read only',
