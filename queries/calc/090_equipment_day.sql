@@ -1,6 +1,6 @@
 -- grain: one row per equipment and civil day of the period in service
 -- unit: kWh and kgCO2e, decimal; each product is computed in double and rounded once
--- why: facility_kwh = it_kwh x pue; electricity = facility_kwh x factor on both bases; annual amounts pro rata to facility_kwh; NULL always has its reason
+-- why: facility_kwh = it_kwh x pue; electricity = facility_kwh x factor on both bases; annual amounts pro rata to facility_kwh; embodied beside them, never a kWh; NULL always has its reason
 with product as (
   select e.*, f.pue, f.pue_period, f.is_provisional, f.reason as factor_reason,
     f.market_scope2, f.market_scope3, f.location_scope2, f.location_scope3,
@@ -28,6 +28,8 @@ weighed as (
 ),
 declared as (
   select w.*,
+    -- Off, or beyond its lifetime: 0. Not known: NULL, which counts nothing and is listed in calc.embodied.
+    case when l.reason is null then coalesce(m.kgco2e, 0) end as embodied_kgco2e,
     coalesce(s.is_provisional, false) or coalesce(a.is_provisional, false) as is_annual_provisional,
     case when s.scope1 is null and a.scope1 is null then cast(0 as decimal(38, 18))
       when w.facility_kwh is not null then cast(w.site_part * cast(coalesce(s.scope1, 0) as double) as decimal(38, 18))
@@ -38,14 +40,17 @@ declared as (
   from weighed as w
   left join annual as s on s.day = w.day and s.datacenter_id = w.datacenter_id
   left join annual as a on a.day = w.day and a.datacenter_id is null
+  left join calc.embodied as l on l.equipment_id = w.equipment_id
+  left join calc.embodied_day as m on m.equipment_id = w.equipment_id and m.day = w.day
 )
 select day, equipment_id, datacenter_id, category, subcategory, sample_count, rejected_count, coverage,
   measured_kwh, estimated_kwh, it_kwh, pue, pue_period, facility_kwh,
   annual_scope1 as scope1_kgco2e,
   cast(cast(facility_kwh as double) * market_scope2 as decimal(38, 18)) as scope2_market_kgco2e,
   cast(cast(facility_kwh as double) * location_scope2 as decimal(38, 18)) as scope2_location_kgco2e,
-  cast(cast(facility_kwh as double) * market_scope3 as decimal(38, 18)) + annual_scope3 as scope3_market_kgco2e,
-  cast(cast(facility_kwh as double) * location_scope3 as decimal(38, 18)) + annual_scope3 as scope3_location_kgco2e,
+  cast(cast(facility_kwh as double) * market_scope3 as decimal(38, 18)) + annual_scope3 + coalesce(embodied_kgco2e, 0) as scope3_market_kgco2e,
+  cast(cast(facility_kwh as double) * location_scope3 as decimal(38, 18)) + annual_scope3 + coalesce(embodied_kgco2e, 0) as scope3_location_kgco2e,
   is_provisional or is_annual_provisional as is_provisional,
-  nullif(concat_ws('; ', reason, factor_reason), '') as reason
+  nullif(concat_ws('; ', reason, factor_reason), '') as reason,
+  cast(embodied_kgco2e as decimal(38, 18)) as embodied_kgco2e
 from declared

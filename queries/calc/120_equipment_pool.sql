@@ -1,59 +1,65 @@
 -- grain: one row per equipment and civil day of the period in service
 -- unit: none
 -- why: the most specific rule wins; a placement beats the pool; a datacenter that hosts no resource uses its region's pool
-with equipment as (
-  select e.equipment_id, e.datacenter_id, e.availability_zone, e.category, e.subcategory, e.timezone, e.day, d.region
+with kind as (
+  select distinct e.category, e.subcategory, e.datacenter_id, e.availability_zone, e.timezone, e.day, d.region
   from calc.equipment_energy as e
   join stage.datacenter as d on d.datacenter_id = e.datacenter_id
 ),
 powered as (
   select distinct datacenter_id, day
-  from equipment
+  from kind
   where category = 'compute' and subcategory = 'power'
 ),
 ruled as (
-  select e.*, r.* exclude (category, subcategory, valid_from, valid_to),
+  select k.*, r.* exclude (category, subcategory, valid_from, valid_to),
     r.spares_aix and p.day is not null as is_aix_spared
-  from equipment as e
+  from kind as k
   join stage.allocation_rule as r
-    on r.category = e.category
-    and (r.subcategory is null or r.subcategory = e.subcategory)
-    and (r.valid_from is null or e.day >= r.valid_from)
-    and (r.valid_to is null or e.day <= r.valid_to)
-  left join powered as p on p.datacenter_id = e.datacenter_id and p.day = e.day
+    on r.category = k.category
+    and (r.subcategory is null or r.subcategory = k.subcategory)
+    and (r.valid_from is null or k.day >= r.valid_from)
+    and (r.valid_to is null or k.day <= r.valid_to)
+  left join powered as p on p.datacenter_id = k.datacenter_id and p.day = k.day
   qualify row_number() over (
-    partition by e.equipment_id, e.day
+    partition by k.category, k.subcategory, k.datacenter_id, k.availability_zone, k.timezone, k.day
     order by r.subcategory is null, not r.is_override, r.valid_from desc nulls last, r.rule_id
   ) = 1
 ),
 hosting as (
-  select distinct timezone, day, datacenter_id
-  from calc.receiver
+  select distinct d.timezone, d.day, r.datacenter_id
+  from (select distinct timezone, day, datacenter_id from calc.receiver) as r
+  join calc.estate_day as d on d.timezone = r.timezone and d.estate_day = r.day
 ),
-placed as (
-  select distinct r.equipment_id, r.day
-  from ruled as r
-  join stage.placement as p
-    on p.equipment_id = r.equipment_id and r.day >= p.valid_from and (p.valid_to is null or r.day <= p.valid_to)
-),
-pooled as (
+located as (
   select r.*,
     case
-      when p.day is not null or r.pool = 'placement' then 'placement'
       when r.pool = 'availability_zone' and r.availability_zone is not null and h.day is not null then 'availability_zone'
       when r.pool <> 'region' and h.day is not null then 'datacenter'
       else 'region'
-    end as pool_kind
+    end as place
   from ruled as r
-  left join placed as p on p.equipment_id = r.equipment_id and p.day = r.day
   left join hosting as h on h.timezone = r.timezone and h.day = r.day and h.datacenter_id = r.datacenter_id
+),
+placed as (
+  select distinct equipment_id, day
+  from calc.placement_day
+),
+pooled as (
+  select e.equipment_id, l.*, p.day is not null or l.pool = 'placement' as is_placement
+  from calc.equipment_energy as e
+  join located as l
+    on l.category = e.category and l.subcategory is not distinct from e.subcategory and l.datacenter_id = e.datacenter_id
+    and l.availability_zone is not distinct from e.availability_zone and l.timezone = e.timezone and l.day = e.day
+  left join placed as p on p.equipment_id = e.equipment_id and p.day = e.day
 ),
 named as (
   select *,
-    case pool_kind
-      when 'placement' then equipment_id
-      when 'availability_zone' then availability_zone
-      when 'datacenter' then datacenter_id
+    case when is_placement then 'placement' else place end as pool_kind,
+    case
+      when is_placement then equipment_id
+      when place = 'availability_zone' then availability_zone
+      when place = 'datacenter' then datacenter_id
       else region
     end as pool_name
   from pooled

@@ -12,7 +12,7 @@ select e.day, p.pool_id, e.datacenter_id, e.category as equipment_category,
   sum(e.scope3_location_kgco2e) as scope3_location_kgco2e,
   sum(e.scope2_market_kgco2e + cast(cast(e.facility_kwh as double) * f.market_scope3 as decimal(38, 18))) as electricity_market_kgco2e,
   sum(e.scope2_location_kgco2e + cast(cast(e.facility_kwh as double) * f.location_scope3 as decimal(38, 18))) as electricity_location_kgco2e,
-  cast(0 as decimal(38, 18)) as embodied_kgco2e,
+  coalesce(sum(e.embodied_kgco2e), 0) as embodied_kgco2e,
   bool_or(e.is_provisional) as is_provisional,
   case when count(e.reason) > 0
     then count(e.reason) || ' of ' || count(*) || ' equipment incomplete: ' || min(e.reason)

@@ -1,44 +1,41 @@
--- grain: one row per pool that is not split by energy, day and resource with a share
+-- grain: one row per pool that is not split by energy, split day and resource with a share
 -- unit: key_value as the rule's key (a share of the pool for weighted sums); share is a ratio
 -- why: in a weighted sum each key is first made a share of the pool; equal parts where a placement knows no key
 with total as (
-  select *,
-    sum(vcpu) over w as vcpu_total, sum(ram_gb) over w as ram_total,
-    sum(storage_gb) over w as storage_total, sum(backup_gb) over w as backup_total, count(*) over w as members
+  select day, pool_id, sum(vcpu) as vcpu, sum(ram_gb) as ram_gb, sum(storage_gb) as storage_gb, sum(backup_gb) as backup_gb
   from calc.pool_member
-  window w as (partition by day, pool_id)
+  where pool_id in (select pool_id from calc.pool where key not in ('vcpu', 'ram_gb', 'storage_gb', 'backup_gb', 'equal', 'energy'))
+  group by day, pool_id
 ),
 keyed as (
-  select t.day, t.pool_id, t.resource_id, t.service_id, t.is_placed and t.placement_weight is null as is_unweighted,
+  select m.day, m.pool_id, m.resource_id, m.service_id, m.is_placed and m.placement_weight is null as is_unweighted,
     case
-      when t.placement_weight is not null then cast(t.placement_weight as decimal(38, 18))
-      when p.key = 'vcpu' then t.vcpu
-      when p.key = 'ram_gb' then t.ram_gb
-      when p.key = 'storage_gb' then t.storage_gb
-      when p.key = 'backup_gb' then t.backup_gb
+      when m.placement_weight is not null then cast(m.placement_weight as decimal(38, 18))
+      when p.key = 'vcpu' then m.vcpu
+      when p.key = 'ram_gb' then m.ram_gb
+      when p.key = 'storage_gb' then m.storage_gb
+      when p.key = 'backup_gb' then m.backup_gb
       when p.key = 'equal' then cast(1 as decimal(38, 18))
       else cast(
-        coalesce(p.vcpu_weight * cast(t.vcpu as double) / nullif(cast(t.vcpu_total as double), 0), 0)
-        + coalesce(p.ram_weight * cast(t.ram_gb as double) / nullif(cast(t.ram_total as double), 0), 0)
-        + coalesce(p.storage_weight * cast(t.storage_gb as double) / nullif(cast(t.storage_total as double), 0), 0)
-        + coalesce(p.backup_weight * cast(t.backup_gb as double) / nullif(cast(t.backup_total as double), 0), 0)
-        + p.equal_weight / t.members
+        coalesce(p.vcpu_weight * cast(m.vcpu as double) / nullif(cast(t.vcpu as double), 0), 0)
+        + coalesce(p.ram_weight * cast(m.ram_gb as double) / nullif(cast(t.ram_gb as double), 0), 0)
+        + coalesce(p.storage_weight * cast(m.storage_gb as double) / nullif(cast(t.storage_gb as double), 0), 0)
+        + coalesce(p.backup_weight * cast(m.backup_gb as double) / nullif(cast(t.backup_gb as double), 0), 0)
         as decimal(38, 18))
     end as key_value
-  from total as t
-  join calc.pool as p on p.day = t.day and p.pool_id = t.pool_id
-  where not p.is_energy or t.placement_weight is not null
+  from calc.pool_member as m
+  join calc.pool as p on p.day = m.day and p.pool_id = m.pool_id
+  left join total as t on t.day = m.day and t.pool_id = m.pool_id
+  where not p.is_energy or m.placement_weight is not null
 ),
 summed as (
-  select *, sum(key_value) over (partition by day, pool_id) as key_total
+  select day, pool_id, sum(key_value) as key_total, bool_and(is_unweighted) and coalesce(sum(key_value), 0) = 0 as is_equal, count(*) as members
   from keyed
-),
-weighed as (
-  select day, pool_id, resource_id, service_id,
-    case when is_unweighted and coalesce(key_total, 0) = 0 then cast(1 as decimal(38, 18)) else key_value end as key_value
-  from summed
+  group by day, pool_id
 )
-select day, pool_id, resource_id, service_id, key_value,
-  cast(key_value as double) / cast(sum(key_value) over (partition by day, pool_id) as double) as share
-from weighed
-where key_value > 0
+select k.day, k.pool_id, k.resource_id, k.service_id,
+  case when s.is_equal then cast(1 as decimal(38, 18)) else k.key_value end as key_value,
+  case when s.is_equal then 1.0 / s.members else cast(k.key_value as double) / cast(s.key_total as double) end as share
+from keyed as k
+join summed as s on s.day = k.day and s.pool_id = k.pool_id
+where s.is_equal or k.key_value > 0

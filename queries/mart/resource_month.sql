@@ -3,7 +3,7 @@
 -- why: a resource's share over the published days; names are those of the month's last day
 with day as (
   select cast(date_trunc('month', d.day) as date) as month, d.*
-  from calc.resource_day as d
+  from calc.part as d
   join calc.published_day as p on p.day = d.day and p.run_id = d.run_id
 ),
 covered as (

@@ -10,6 +10,9 @@ import { type DuckdbDatabase, openWork } from '../store/duckdb.ts';
 import { type PublishedRun, publishRun } from '../store/publish-run.ts';
 import { loadQueryFiles } from '../store/query-files.ts';
 import { loadRunInputs, type RunInput } from '../store/run-inputs.ts';
+import { sayWhatIsClosed } from './closed-notice.ts';
+import { refuseEmbodiedTwice } from './embodied.ts';
+import { sayWhatIsAssumed } from './run-notices.ts';
 
 export interface CalculateOptions {
   readonly config: Config;
@@ -90,37 +93,6 @@ const totalsOf = async (work: DuckdbDatabase): Promise<RunTotals> => {
   };
 };
 
-const sayWhatIsAssumed = async (work: DuckdbDatabase, reporter: Reporter): Promise<void> => {
-  const unknown = await work.rows<{ equipment_id: string }>(
-    'select distinct equipment_id from stage.sample anti join stage.equipment using (equipment_id) order by 1 limit 20',
-  );
-  if (unknown.length > 0) {
-    reporter.notice(
-      `Power of equipment that equipment.csv does not know is kept and not counted: ${unknown.map((row) => row.equipment_id).join(', ')}`,
-    );
-  }
-  const unused = await work.rows<{ name: string }>(
-    "select name from stage.reference_current where name in ('usage', 'service_shares') and row_count > 0 order by name",
-  );
-  for (const { name } of unused)
-    reporter.notice(`${name}.csv is kept, and not used by this version's allocation`);
-  const scopes = await work.rows<{ scope: number }>(
-    'select distinct scope from calc.annual_day order by scope',
-  );
-  const silent = [1, 3].filter((scope) => !scopes.some((row) => row.scope === scope));
-  if (silent.length > 0) {
-    const names = silent.map((scope) => (scope === 1 ? 'scope 1' : 'annual scope 3'));
-    reporter.notice(`${names.join(' and ')}: not declared, counted 0`);
-  }
-  if (Number(await work.value('select count(*) from calc.estate_day')) === 0) {
-    reporter.notice('ITCare was never collected: everything is unallocated');
-  } else if ((await work.value('select bool_or(is_estate_assumed) from calc.estate_day')) === true) {
-    reporter.notice(
-      'Days before the first snapshot of ITCare use the estate of that snapshot (is_estate_assumed)',
-    );
-  }
-};
-
 /** Watt-seconds that one interval between samples may hold, so that its nanojoules fit 64 bits. */
 const LARGEST_INTERVAL_WS = 9e9;
 
@@ -143,15 +115,11 @@ const checkBounds = async (work: DuckdbDatabase, calculation: Config['calculatio
 
 /**
  * Calculates a period as a new run and publishes it when its inputs are complete and its audits hold.
- * @throws exit 5 when inputs are missing (the run is kept as incomplete), exit 3 when an audit fails, exit 6 for the ledger
+ * @throws exit 2 when embodied emissions would count twice, exit 5 when inputs are missing (the run is kept as incomplete),
+ *   exit 3 when an audit fails, exit 6 for the ledger
  */
 export const calculate = async (options: CalculateOptions): Promise<CalculateResult> => {
   const { config, period, clock, reporter } = options;
-  if (config.calculation.embodied !== 'off') {
-    throw usageError(
-      `calculation.embodied: ${config.calculation.embodied} is not supported yet; expected off`,
-    );
-  }
   const startedAt = clock().getTime();
   const ledgerOptions = { memoryLimit: config.memory_limit, timezone: config.timezone };
   const work = await openWork(ledgerOptions);
@@ -175,10 +143,12 @@ export const calculate = async (options: CalculateOptions): Promise<CalculateRes
         timezone: config.timezone,
         maxGapMinutes: config.calculation.max_gap_minutes,
         maxPowerW: config.calculation.max_power_w,
+        embodied: config.calculation.embodied,
         now: startedAt,
       },
       reporter,
     );
+    await refuseEmbodiedTwice(work);
     await sayWhatIsAssumed(work, reporter);
     const queries: RunInput = {
       kind: 'queries',
@@ -203,11 +173,7 @@ export const calculate = async (options: CalculateOptions): Promise<CalculateRes
       },
       ledgerOptions,
     );
-    if (published.closedDays > 0) {
-      reporter.notice(
-        `${published.closedDays} days belong to closed months: their published figures did not change`,
-      );
-    }
+    sayWhatIsClosed(published, reporter);
     if (missing.length > 0 && !options.isMissingAllowed) {
       throw missingInputsError(
         `Inputs are missing for ${period.from} to ${period.to}; ${published.runId} is kept as incomplete, nothing was published`,

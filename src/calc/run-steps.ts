@@ -10,6 +10,8 @@ export interface CalculationParameters {
   readonly timezone: string;
   readonly maxGapMinutes: number;
   readonly maxPowerW: number;
+  /** Whether embodied emissions of equipment.csv are counted. */
+  readonly embodied: 'off' | 'equipment';
   /** Epoch milliseconds: a day that ends after this is not over. */
   readonly now: number;
 }
@@ -31,6 +33,7 @@ export const runSteps = async (
     timezone: parameters.timezone,
     max_gap_minutes: parameters.maxGapMinutes,
     max_power_w: parameters.maxPowerW,
+    embodied: parameters.embodied,
     now_us: BigInt(parameters.now) * 1000n,
   };
   for (const [index, step] of steps.entries()) {

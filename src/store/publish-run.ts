@@ -3,6 +3,7 @@ import { type BilanError, findingsError } from '../domain/errors.ts';
 import { METHOD_VERSION } from '../domain/method.ts';
 import type { Period } from '../domain/period.ts';
 import { type AppendColumns, stageRows } from './append.ts';
+import { type ClosedMonth, closedMonthsWith } from './closed-inputs.ts';
 import type { DuckdbDatabase } from './duckdb.ts';
 import { type LedgerOptions, withLedger } from './ledger.ts';
 import { loadQueryFiles, type QueryFile, runQuery } from './query-files.ts';
@@ -16,9 +17,10 @@ const FACTS = [
   'mix_day',
   'grid_factor_day',
   'annual_day',
+  'embodied',
   'pool_day',
   'pool_amount',
-  'pool_share',
+  'split_share',
   'missing_input',
 ] as const;
 
@@ -43,6 +45,7 @@ export interface PublishedRun {
   readonly publishedDays: number;
   /** Days of closed months: their published figures stay as they are. */
   readonly closedDays: number;
+  readonly closedMonths: readonly ClosedMonth[];
 }
 
 const INPUT_COLUMNS: AppendColumns = {
@@ -104,7 +107,10 @@ const insertRun = async (
   return id;
 };
 
-/** Appends a publication for every day of the run that is over and belongs to no closed month. */
+/**
+ * Appends a publication for every day of the run that is over and belongs to no closed month. A complete run speaks for its days
+ * without equipment too: that nothing was in service is known.
+ */
 const publishDays = async (
   work: DuckdbDatabase,
   run: RunToPublish,
@@ -113,13 +119,19 @@ const publishDays = async (
   const seq = Number(
     await work.value('select coalesce(max(publication_seq), 0) + 1 from calc.day_publication'),
   );
-  const wanted = `select distinct e.day, p.version is not null as is_closed
-     from calc.equipment_day as e
-     left join calc.published_day as p on p.day = e.day
-     where e.run_id = $run_id and not starts_with(coalesce(e.reason, ''), 'the day is not over')`;
+  const now = BigInt(run.now()) * 1000n;
+  const wanted = `select d.day, p.version is not null as is_closed
+     from (
+       select day from calc.spoken_day
+       where speaker = $run_id and day < cast(timezone('UTC', make_timestamptz(cast($now as bigint))) as date)
+       union
+       select day from calc.equipment_day
+       where run_id = $run_id and not starts_with(coalesce(reason, ''), 'the day is not over')
+     ) as d
+     left join calc.published_day as p on p.day = d.day`;
   const counts = await work.rows<{ open: bigint; closed: bigint }>(
     `with wanted as (${wanted}) select count(*) filter (not is_closed) as open, count(*) filter (is_closed) as closed from wanted`,
-    { run_id: runId },
+    { run_id: runId, now },
   );
   await work.run(
     `insert into calc.day_publication by name
@@ -127,7 +139,7 @@ const publishDays = async (
      select cast($seq as bigint) as publication_seq, day, $run_id as run_id, cast(null as integer) as version,
        make_timestamptz(cast($now as bigint)) as published_at
      from wanted where not is_closed order by day`,
-    { run_id: runId, seq, now: BigInt(run.now()) * 1000n },
+    { run_id: runId, seq, now },
   );
   return { published: Number(counts[0]?.open ?? 0), closed: Number(counts[0]?.closed ?? 0) };
 };
@@ -211,6 +223,7 @@ export const publishRun = async (
           inputsHash: hash,
           publishedDays: days.published,
           closedDays: days.closed,
+          closedMonths: await closedMonthsWith(work, run.period, run.inputs),
         } as const;
       },
       options,

@@ -37,6 +37,7 @@ const DEFAULTS = {
   timezone: 'UTC',
   max_gap_minutes: 5,
   max_power_w: 200_000,
+  embodied: 'off',
   now_us: '4102444800000000',
   run_id: 'run-1',
 } as const;

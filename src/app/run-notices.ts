@@ -1,0 +1,80 @@
+import type { Reporter } from '../domain/effects.ts';
+import type { Database } from '../store/port.ts';
+
+/** How many names a notice gives before it only counts. */
+const NAMED = 20;
+
+const named = (names: readonly string[]): string =>
+  names.length <= NAMED
+    ? names.join(', ')
+    : `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`;
+
+/** Each notice is a question whose rows, as text, are what it names; no row, no notice. */
+const NOTICES: readonly { readonly sql: string; readonly say: (names: readonly string[]) => string }[] = [
+  {
+    sql: 'select distinct equipment_id as name from stage.sample anti join stage.equipment using (equipment_id)',
+    say: (names) =>
+      `Power of equipment that equipment.csv does not know is kept and not counted: ${named(names)}`,
+  },
+  {
+    sql: "select name || '.csv' as name from stage.reference_current where name in ('usage', 'service_shares') and row_count > 0",
+    say: (names) => `${named(names)}: kept, and not used by this version's allocation`,
+  },
+  {
+    sql: `select datacenter_id || ' ' || max(pue) || ' (' || count(*) || case when count(*) = 1 then ' day)' else ' days)' end as name
+      from calc.pue_day where pue > 5 group by datacenter_id`,
+    say: (names) => `PUE above 5: ${named(names)}`,
+  },
+  {
+    sql: `select p.datacenter_id || ' (' || count(*) || case when count(*) = 1 then ' day)' else ' days)' end as name
+      from calc.pue_day as p join stage.datacenter as d using (datacenter_id)
+      where d.operation = 'owned' and p.pue is not null and p.pue_period <> 'day' group by p.datacenter_id`,
+    say: (names) =>
+      `Owned datacenters without a daily PUE, which take their month's or year's: ${named(names)}`,
+  },
+  {
+    sql: `select case v.scope when 1 then 'scope 1' else 'annual scope 3' end as name
+      from (values (1), (3)) as v(scope) anti join calc.annual_day as a on a.scope = v.scope`,
+    say: (names) => `${[...names].reverse().join(' and ')}: not declared, counted 0`,
+  },
+  {
+    sql: "select equipment_id || ' (' || reason || ')' as name from calc.embodied where reason is not null",
+    say: (names) => `Embodied emissions are not covered, which is not 0, for: ${named(names)}`,
+  },
+  {
+    sql: 'select distinct reason as name from calc.pool_day where reason is not null and snapshot_id is not null',
+    say: (names) => `Unallocated: ${named(names)}`,
+  },
+  {
+    sql: `select distinct p.equipment_id || ' on ' || p.resource_id as name
+      from stage.placement as p
+      join calc.pool as o on o.pool = 'placement' and o.pool_name = p.equipment_id and o.day >= p.valid_from
+        and (p.valid_to is null or o.day <= p.valid_to) and o.snapshot_id is not null
+      where not exists (select 1 from calc.receiver as r where r.timezone = o.timezone and r.day = o.estate_day
+        and (r.resource_id = p.resource_id or r.parent_id = p.resource_id))`,
+    say: (names) =>
+      `Placements on resources that had gone receive nothing on those days (equipment on resource): ${named(names)}`,
+  },
+];
+
+const sayEstate = async (work: Database, reporter: Reporter): Promise<void> => {
+  if (Number(await work.value('select count(*) from calc.estate_day')) === 0) {
+    reporter.notice('ITCare was never collected: everything is unallocated');
+  } else if ((await work.value('select bool_or(is_estate_assumed) from calc.estate_day')) === true) {
+    reporter.notice(
+      'Days before the first snapshot of ITCare use the estate of that snapshot (is_estate_assumed)',
+    );
+  }
+};
+
+/**
+ * Says what a calculation assumed, left out or found odd; nothing of it stops the run.
+ * @param work the database of a calculation whose steps have run
+ */
+export const sayWhatIsAssumed = async (work: Database, reporter: Reporter): Promise<void> => {
+  for (const { sql, say } of NOTICES) {
+    const rows = await work.rows<{ name: string }>(`select name from (${sql}) order by name`);
+    if (rows.length > 0) reporter.notice(say(rows.map((row) => row.name)));
+  }
+  await sayEstate(work, reporter);
+};
