@@ -208,9 +208,10 @@ const sharesOf = (
   const region = estate.regionOf[site] ?? site;
   const isHosting = receivers.some((one) => one.site === site);
   const stands = (one: SlowResource): boolean => {
+    if (rule.pool === 'availability_zone' && zone !== null && isHosting) return one.zone === zone;
     if (one.site === null) return false;
     if (rule.pool === 'region' || !isHosting) return (estate.regionOf[one.site] ?? one.site) === region;
-    return rule.pool === 'availability_zone' && zone !== null ? one.zone === zone : one.site === site;
+    return one.site === site;
   };
   const hasPower = estate.equipmentDays.some(
     (one) =>
