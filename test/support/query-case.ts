@@ -91,6 +91,7 @@ const literal = (cell: Cell, type: string): string =>
 export interface QueryBench {
   /** The rows of a relation's query over what a case gives; relations that are not given are computed. */
   run(relation: string, given: QueryCase): Promise<Record<string, Cell>[]>;
+  setThreads(count: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -217,6 +218,7 @@ export const openQueryBench = async (): Promise<QueryBench> => {
         await db.run('rollback');
       }
     },
+    setThreads: (count) => work.run(`set threads = ${count}`),
     close: async () => {
       await work.close();
       await ledger.close();
