@@ -11,6 +11,6 @@ select
   min(r.day) as first_day,
   max(r.day) as last_day
 from rejected_sample as r, params
-where r.day between params.from_day and params.to_day
+where r.day between params.from_day and params.to_day and r.run_id is not null
 group by r.reason
 order by samples desc, r.reason

@@ -83,6 +83,7 @@ export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
           languages: ['en'],
           formats: ['xlsx', 'pdf'],
           period: monthPeriod(month),
+          knownOn: undefined,
           outFolder: `${folder}/reports-out`,
           reporter,
         })),

@@ -1,4 +1,5 @@
 import type { DuckDBValue } from '@duckdb/node-api';
+import { addDays, type CivilDate, startOfCivilDay } from '../domain/civil-date.ts';
 import type { Config } from '../domain/config.ts';
 import type { Reporter } from '../domain/effects.ts';
 import { usageError } from '../domain/errors.ts';
@@ -18,6 +19,8 @@ export interface ReportOptions {
   readonly languages: readonly string[];
   readonly formats: readonly string[];
   readonly period: Period;
+  /** Render what was published by the end of this day; undefined is what is published now. */
+  readonly knownOn: CivilDate | undefined;
   /** Absolute; made when it is not there. */
   readonly outFolder: string;
   readonly reporter: Reporter;
@@ -74,6 +77,10 @@ export const produceReports = async (options: ReportOptions): Promise<WrittenRep
   const db = await openReader(config.database, {
     memoryLimit: config.memory_limit,
     timezone: config.timezone,
+    knownBefore:
+      options.knownOn === undefined
+        ? undefined
+        : startOfCivilDay(addDays(options.knownOn, 1), config.timezone),
   });
   try {
     for (const { name, language, report } of loaded) {

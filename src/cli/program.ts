@@ -69,12 +69,34 @@ export const COMMANDS: readonly CommandSpec[] = [
       month(),
       new Option('--year <YYYY>', 'a calendar year'),
       new Option('--as-of <YYYY-MM-DD>', 'a day'),
+      new Option('--as-known-on <YYYY-MM-DD>', 'what was published by the end of that day, to the byte'),
       new Option('--format <formats>', 'xlsx, pdf, separated by commas (default: both)'),
       new Option('--lang <languages>', 'en, fr, separated by commas (default: the configured one)'),
       new Option('--out <dir>', 'folder for the files (default: reports-out)'),
     ],
     run: async (context, args, options) =>
       (await import('./commands/report.ts')).reportCommand(context, args, options),
+  },
+  {
+    name: 'close',
+    args: '<month>',
+    summary: "freeze a month's figures as version 1; needs one complete run over every day of it",
+    options: [new Option('--by <name>', 'who closes')],
+    run: async (context, args, options) =>
+      (await import('./commands/close.ts')).closeCommand(context, args, options),
+  },
+  {
+    name: 'restate',
+    args: '<month|year>',
+    summary:
+      'publish the newest complete run of a closed month, or of each of a year, beside what was published',
+    options: [
+      new Option('--reason <text>', 'why the figures change; needed'),
+      new Option('--by <name>', 'who restates; needed'),
+      new Option('--dry-run', 'say what would change, publish nothing'),
+    ],
+    run: async (context, args, options) =>
+      (await import('./commands/restate.ts')).restateCommand(context, args, options),
   },
   {
     name: 'diff',

@@ -12,6 +12,8 @@ const LOCK_RETRY_MS = 50;
 
 export interface LedgerOptions extends OpenOptions {
   readonly waitMs?: number;
+  /** Readers see what was published before this instant, epoch milliseconds (docs/decisions/0008-as-known-on.md). */
+  readonly knownBefore?: number | undefined;
 }
 
 const isLocked = (error: unknown): boolean =>
@@ -67,16 +69,24 @@ export const prepareLedger = async (path: string, options: LedgerOptions = {}): 
   }
 };
 
+/** Lets every public relation of a session show what was published before an instant, and nothing later. */
+const knowOnly = async (db: DuckdbDatabase, before: number): Promise<DuckdbDatabase> => {
+  await db.run(`set variable known_before = make_timestamptz(${BigInt(before) * 1000n})`);
+  return db;
+};
+
 /**
  * Opens the ledger read-only with every way out of it closed, for statements of users.
  * @throws exit 2 when there is none, exit 6 when it is in use, damaged or from a newer version
  */
 export const openReader = async (path: string, options: LedgerOptions = {}): Promise<DuckdbDatabase> => {
   if (!existsSync(path)) throw noLedger(path);
-  const open = () =>
-    withRetries(path, options.waitMs ?? LOCK_WAIT_MS, () =>
+  const open = async () => {
+    const db = await withRetries(path, options.waitMs ?? LOCK_WAIT_MS, () =>
       openFile(path, { ...options, isReadOnly: true, lockedDown: true }),
     );
+    return options.knownBefore === undefined ? db : knowOnly(db, options.knownBefore);
+  };
   const db = await open();
   const isReady = await isCurrent(db, path).catch(async (error: unknown) => {
     await db.close();

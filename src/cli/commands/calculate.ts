@@ -33,6 +33,12 @@ export const calculateCommand = async (
         inputs_hash: result.inputsHash,
         published_days: result.publishedDays,
         closed_days: result.closedDays,
+        closed_months: result.closedMonths.map(({ month, version, runId, differences }) => ({
+          month,
+          version,
+          run_id: runId,
+          differences,
+        })),
         totals: { ...totals },
         missing: result.missing,
       }).replace(/"(it_kwh|facility_kwh|total_\w+_kgco2e)":"(-?[\d.]+)"/g, '"$1":$2')}\n`,

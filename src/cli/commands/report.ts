@@ -33,6 +33,12 @@ const reportPeriod = (options: Readonly<Record<string, unknown>>): Period => {
   return { from: value, to: value };
 };
 
+const knownOn = (value: unknown): string | undefined => {
+  if (typeof value !== 'string') return undefined;
+  if (isCivilDate(value)) return value;
+  throw usageError(`--as-known-on ${value}: expected a date as YYYY-MM-DD, e.g. 2026-05-02`);
+};
+
 /** `bilan report`: writes reports of a period, and their paths on stdout. */
 export const reportCommand = async (
   context: CommandContext,
@@ -48,6 +54,7 @@ export const reportCommand = async (
     languages: listOf(options.lang, [config.language]),
     formats: listOf(options.format, ['xlsx', 'pdf']),
     period,
+    knownOn: knownOn(options.asKnownOn),
     outFolder,
     reporter: context.reporter,
   });

@@ -1,0 +1,8 @@
+-- grain: one row per two consecutive months or versions of a month, service, equipment pool and basis
+-- unit: kgCO2e; the seven causes sum to change_kgco2e; factors in kgCO2e per kWh of facility energy
+-- why: why did it change? electricity by logarithmic means (LMDI-I) into energy, PUE, factor and share; the rest beside it
+select d.from_month, d.from_version, d.to_month, d.to_version, d.service_id, d.datacenter_id, d.equipment_category, d.pool, d.basis,
+  d.from_kgco2e, d.to_kgco2e, d.change_kgco2e, d.energy_kgco2e, d.pue_kgco2e, d.factor_kgco2e, d.share_kgco2e, d.annual_kgco2e,
+  d.embodied_kgco2e, d.appeared_gone_kgco2e, d.from_pool_it_kwh, d.to_pool_it_kwh, d.from_share, d.to_share, d.from_pue, d.to_pue,
+  d.from_factor_kgco2e_per_kwh, d.to_factor_kgco2e_per_kwh
+from calc.footprint_delta((select list(p) from calc.footprint_pair as p)) as d
