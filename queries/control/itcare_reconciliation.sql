@@ -1,7 +1,10 @@
 -- grain: one row per measure that ITCare counts too
 -- unit: as the measure says; tolerance is a ratio
 -- why: where our sums are not ITCare's own, the snapshot may not be the whole estate
--- parameter: tolerance = 0.005: relative difference up to which both figures count as the same
+-- title: The snapshot adds up to ITCare's own figures
+-- description: Counts and sums of the latest complete snapshot against the figures that ITCare gives itself.
+-- severity: alarm
+-- param tolerance = 0.005: relative difference up to which both figures count as the same
 with params as (
   select cast($tolerance as double) as tolerance
 )

@@ -1,6 +1,16 @@
 -- grain: one row per complete snapshot and resource
 -- unit: vcpu in count, sizes in GB; support_phase as of the snapshot's UTC date
--- why: what ITCare said of each resource at each time
+-- why: what ITCare said of each resource at each time; dates that it never gave are those known now from elsewhere
+with dated as (
+  select r.* replace (
+      coalesce(r.released_on, f.released_on) as released_on,
+      coalesce(r.end_of_sales_on, f.end_of_sales_on) as end_of_sales_on,
+      coalesce(r.extended_support_on, f.extended_support_on) as extended_support_on,
+      coalesce(r.end_of_support_on, f.end_of_support_on) as end_of_support_on)
+  from stage.resource_state as r
+  left join stage.platform_fill as f
+    on f.platform_key = case when coalesce(r.released_on, r.end_of_sales_on, r.extended_support_on, r.end_of_support_on) is null then lower(trim(r.platform)) end
+)
 select n.snapshot_id, n.taken_at, r.resource_id, r.name, r.service_id, r.service_name, r.environment, r.cloud_name, r.category, r.type, r.family, r.technology, r.product_name, r.product_version, r.platform, r.status, r.parent_id, r.datacenter_id, r.availability_zone, r.vcpu, r.ram_gb, r.storage_gb, r.backup_gb, r.created_at, r.is_monitored, r.is_backed_up, r.is_replicated, r.is_patch_excluded, r.declared_phase,
   case
     when cast(timezone('UTC', n.taken_at) as date) >= r.end_of_support_on then 'END_OF_SUPPORT'
@@ -11,4 +21,4 @@ select n.snapshot_id, n.taken_at, r.resource_id, r.name, r.service_id, r.service
   end as support_phase,
   r.released_on, r.end_of_sales_on, r.extended_support_on, r.end_of_support_on, r.tags
 from stage.itcare_snapshot as n
-join stage.resource_state as r on n.snapshot_seq >= r.from_seq and (r.until_seq is null or n.snapshot_seq < r.until_seq)
+join dated as r on n.snapshot_seq >= r.from_seq and (r.until_seq is null or n.snapshot_seq < r.until_seq)

@@ -6,11 +6,13 @@ with params as (
 )
 select r.resource_id,
   case
-    when p.d >= r.end_of_support_on then 'END_OF_SUPPORT'
-    when p.d >= r.extended_support_on then 'EXTENDED'
-    when p.d >= r.end_of_sales_on then 'END_OF_SALES'
-    when r.released_on is not null or r.end_of_sales_on is not null or r.extended_support_on is not null or r.end_of_support_on is not null then 'STANDARD'
+    when p.d >= coalesce(r.end_of_support_on, f.end_of_support_on) then 'END_OF_SUPPORT'
+    when p.d >= coalesce(r.extended_support_on, f.extended_support_on) then 'EXTENDED'
+    when p.d >= coalesce(r.end_of_sales_on, f.end_of_sales_on) then 'END_OF_SALES'
+    when coalesce(r.released_on, r.end_of_sales_on, r.extended_support_on, r.end_of_support_on) is not null or f.platform_key is not null then 'STANDARD'
     else 'UNKNOWN'
   end as support_phase
 from stage.resource_now as r
+left join stage.platform_fill as f
+  on f.platform_key = case when coalesce(r.released_on, r.end_of_sales_on, r.extended_support_on, r.end_of_support_on) is null then lower(trim(r.platform)) end
 cross join params as p

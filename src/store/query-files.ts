@@ -67,7 +67,7 @@ export const parseQueryFile = (folder: QueryFolder, name: string, sql: string): 
     ].map((m) => m[1]),
   );
   const read = [
-    ...bare.matchAll(/(?<!\bdistinct\s+)\b(?:from|join)\s+([a-z_]\w*(?:\.[a-z_]\w*)?)(?!\s*\()/gi),
+    ...bare.matchAll(/(?<!\bdistinct\s+)\b(?:from|join)\s+([a-z_]\w*(?:\.[a-z_]\w*)?)(?![\w.]*\s*\()/gi),
   ].map((m) => m[1] ?? '');
   return {
     folder,

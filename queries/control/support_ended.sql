@@ -1,0 +1,17 @@
+-- grain: one row per resource
+-- unit: days
+-- why: what is no longer supported is no longer repaired
+-- title: Past the end of support
+-- description: Our phase, from the milestones, as of the snapshot. Stopped machines are an info.
+-- severity: alarm
+select o.resource_id as resource, o.name as resource_name, o.service_id,
+  case when o.support_phase = 'UNKNOWN' then 'skip' when o.support_phase <> 'END_OF_SUPPORT' then 'ok' when o.status = 'INACTIVE' then 'info' else 'alarm' end as status,
+  case
+    when o.support_phase = 'UNKNOWN' then 'no date is known'
+    when o.support_phase <> 'END_OF_SUPPORT' then 'not in that phase'
+    else case when o.status = 'INACTIVE' then 'stopped: ' else '' end || coalesce(o.platform, 'its platform') || ' has been in END_OF_SUPPORT since '
+      || case 'END_OF_SUPPORT' when 'EXTENDED' then m.extended_support_on else m.end_of_support_on end
+  end as reason,
+  o.environment, o.technology, o.platform, o.support_phase, o.next_phase, o.next_on, o.days_left, o.score, o.milestone_source
+from resource_obsolescence as o
+join resource_milestone as m on m.resource_id = o.resource_id
