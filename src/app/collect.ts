@@ -28,6 +28,8 @@ export interface CollectOptions {
   /** Only the proxy variables are read. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly reporter: Reporter;
+  /** ITCare only: keep what came when a part cannot be read, as an incomplete snapshot. */
+  readonly allowPartial?: boolean;
 }
 
 export interface CollectResult {
@@ -37,6 +39,8 @@ export interface CollectResult {
   readonly requestCount: number | null;
   /** What was collected, in a few words. */
   readonly summary: string;
+  /** What could not be read, one sentence each; empty for a complete snapshot. */
+  readonly failures: readonly string[];
 }
 
 /** The sources that are configured, in the order in which they are collected. */
@@ -76,10 +80,12 @@ const collectReference = async ({ config, clock, reporter }: CollectOptions): Pr
     rowCount: published.rowCount,
     requestCount: null,
     summary: `${load.files.length} files, ${published.rowCount} rows, ${changed}`,
+    failures: [],
   };
 };
 
-const collectEstate = async ({ config, clock, env, reporter }: CollectOptions): Promise<CollectResult> => {
+const collectEstate = async (options: CollectOptions): Promise<CollectResult> => {
+  const { config, clock, env, reporter, allowPartial = false } = options;
   if (config.itcare === undefined) throw notConfigured('itcare');
   const { itcare } = config;
   const takenAt = clock().getTime();
@@ -88,7 +94,7 @@ const collectEstate = async ({ config, clock, env, reporter }: CollectOptions): 
     return await withWork(config, async (work) => {
       const estate = stageEstate(work, config.database);
       const counts = { service: 0, resource: 0 };
-      const batches = collectItcare({ config: itcare, client, reporter });
+      const batches = collectItcare({ config: itcare, client, reporter, allowPartial });
       let step = await batches.next();
       while (step.done !== true) {
         estate.add(step.value);
@@ -98,14 +104,17 @@ const collectEstate = async ({ config, clock, env, reporter }: CollectOptions): 
       }
       for (const list of step.value.lists)
         reporter.detail?.(`itcare: ${list.name}: ${list.elements} elements, read ${list.passes} times`);
-      const requestCount = step.value.requests.sent;
-      const { snapshotId } = await estate.publish({ takenAt, requestCount, note: null });
+      const { failures, requests } = step.value;
+      const requestCount = requests.sent;
+      const note = failures.length === 0 ? null : failures.map(({ message }) => message).join('; ');
+      const { snapshotId } = await estate.publish({ takenAt, requestCount, note });
       return {
         source: 'itcare',
         snapshotId,
         rowCount: estate.rowCount(),
         requestCount,
-        summary: `${counts.service} services, ${counts.resource} resources, ${requestCount} requests`,
+        summary: `${counts.service} services, ${counts.resource} resources, ${requestCount} requests${failures.length === 0 ? '' : ', incomplete'}`,
+        failures: failures.map(({ message }) => message),
       };
     });
   } finally {
@@ -196,6 +205,7 @@ const collectPower = async (options: CollectOptions): Promise<CollectResult> => 
       rowCount,
       requestCount: null,
       summary: `${rowCount} samples read, ${published.parts.length} days changed${rejected > 0 ? `, ${rejected} rejected samples in them` : ''}`,
+      failures: [],
     };
   });
 };

@@ -144,7 +144,7 @@ export interface ObsolescenceRow extends LifecycleColumns {
  * resource_id, service_id where it is known). One row per scope, service or resource, and policy.
  */
 export interface BackupPolicyRow {
-  /** `policyId`, else its number, else its name or label. */
+  /** `policyId`, else its name or label. */
   readonly policy_id: string;
   readonly scope: 'offered' | 'attached';
   readonly service_id: bigint | null;

@@ -1,5 +1,5 @@
 import { type CollectResult, collect, configuredSources, SOURCES, type Source } from '../../app/collect.ts';
-import { BilanError, usageError } from '../../domain/errors.ts';
+import { BilanError, sourceError, usageError } from '../../domain/errors.ts';
 import type { ConfigPart } from '../config/settings.ts';
 import type { CommandContext } from '../context.ts';
 import { periodOption } from '../period-option.ts';
@@ -9,6 +9,14 @@ const asSource = (name: string): Source => {
   if (source === undefined) throw usageError(`${name} is no source: expected ${SOURCES.join(', ')}`);
   return source;
 };
+
+const readInPart = ({ source, snapshotId, failures }: CollectResult): BilanError =>
+  sourceError(
+    `${source} was read only in part: ${snapshotId} is incomplete, the last complete snapshot stands`,
+    {
+      details: failures,
+    },
+  );
 
 const isPart = (source: Source): source is Source & ConfigPart => source !== 'reference';
 
@@ -36,18 +44,21 @@ export const collectCommand = async (
         clock: context.io.clock,
         env: context.io.env,
         reporter: context.reporter,
+        allowPartial: options.allowPartial === true,
       });
       results.push(result);
       if (context.options.json !== true) context.write(`${result.snapshotId}: ${result.summary}\n`);
+      if (result.failures.length > 0) throw readInPart(result);
     } catch (error) {
       failures.push(error);
       if (failures.length > 1) context.sayError(error);
     }
   }
   if (context.options.json === true) {
-    const snapshots = results.map(({ source, snapshotId, rowCount, requestCount, summary }) => ({
+    const snapshots = results.map(({ source, snapshotId, rowCount, requestCount, summary, failures }) => ({
       source,
       snapshot_id: snapshotId,
+      is_complete: failures.length === 0,
       row_count: rowCount,
       request_count: requestCount,
       summary,

@@ -13,12 +13,18 @@ export type Query = Readonly<
   Record<string, string | number | boolean | readonly (string | number)[] | undefined>
 >;
 
-export interface JsonAnswer {
+export interface Answer<T> {
   /** 200 to 299, or 404 where the caller asked to be told. */
   readonly status: number;
-  /** The parsed body; null for a 204 or a 404. Integers beyond ±(2^53−1) are bigint. */
-  readonly body: Json;
+  /** The parsed body; null for a 204 or a 404. */
+  readonly body: T | null;
 }
+
+/** Integers beyond ±(2^53−1) are bigint. */
+export type JsonAnswer = Answer<Json>;
+
+/** Makes something of a body, given as bytes and, when asked for, as text; a SyntaxError says that it is not JSON. */
+export type Parse<T> = (body: { readonly bytes: Buffer; readonly text: string }) => T;
 
 export interface GetOptions {
   /** `return`: a 404 is an answer (`{ status: 404, body: null }`); `throw`, the default: it is an error. */
@@ -34,6 +40,8 @@ export interface HttpClient {
    * @throws exit 4 with method, path and status once retries are used up, or at once for an answer no retry can cure
    */
   getJson(path: string, query?: Query, options?: GetOptions): Promise<JsonAnswer>;
+  /** As `getJson`, for those who parse the body in a way of their own. */
+  get<T>(parse: Parse<T>, path: string, query?: Query, options?: GetOptions): Promise<Answer<T>>;
   /** What has been sent so far. */
   counts(): RequestCounts;
   /** Ends connections, also those under way. */
@@ -110,18 +118,27 @@ interface Reading {
   readonly now: number;
 }
 
-const readJson = (sent: Sent & { kind: 'answer' }, { name, secrets }: Reading): Try<JsonAnswer> => {
-  if (sent.status === 204) return { ok: true, value: { status: 204, body: null } };
+const parseWhole: Parse<Json> = ({ text }) => parseJson(text);
+
+const readBody = <T>(
+  sent: Sent & { kind: 'answer' },
+  { name, secrets }: Reading,
+  parse: Parse<T>,
+): Try<Answer<T>> => {
+  const { status } = sent;
+  if (status === 204) return { ok: true, value: { status, body: null } };
   try {
-    return { ok: true, value: { status: sent.status, body: parseJson(sent.text) } };
+    return { ok: true, value: { status, body: parse(sent) } };
   } catch (error) {
-    if (!isCutJson(sent.text)) throw notJsonError(name, sent.status, withoutSecrets(sent.text, secrets));
+    if (!(error instanceof SyntaxError)) throw error;
+    const { text } = sent;
+    if (!isCutJson(text)) throw notJsonError(name, status, withoutSecrets(text, secrets));
     return { ok: false, error: sourceError(`${name}: the answer was cut short`, { cause: error }) };
   }
 };
 
 /** What one exchange means: an answer, a fault worth a retry, or (thrown) an end. */
-const interpret = (sent: Sent, reading: Reading): Try<JsonAnswer> => {
+const interpret = <T>(sent: Sent, reading: Reading, parse: Parse<T>): Try<Answer<T>> => {
   const { name, secrets } = reading;
   if (sent.kind === 'failure') {
     const error = sourceError(`${name}: ${sent.reason}`, {
@@ -132,7 +149,7 @@ const interpret = (sent: Sent, reading: Reading): Try<JsonAnswer> => {
     return { ok: false, error };
   }
   const { status } = sent;
-  if (status >= 200 && status < 300) return readJson(sent, reading);
+  if (status >= 200 && status < 300) return readBody(sent, reading, parse);
   if (status === 404 && reading.notFound === 'return') return { ok: true, value: { status, body: null } };
   const error = answerError(name, status, sent.text, secrets);
   if (!isRetryableStatus(status)) throw error;
@@ -198,19 +215,36 @@ export const createHttpClient = async (options: HttpClientOptions): Promise<Http
   const authorizedGet = createAuthorizedGet({ transport, retrier, authorize });
   const limit = pLimit(concurrency);
   const closing = new AbortController();
+  const withClosing = new WeakMap<AbortSignal, AbortSignal>();
+  /** One signal for all requests of a caller: every `AbortSignal.any` lives as long as its sources. */
+  const signalOf = (callers: AbortSignal | undefined): AbortSignal => {
+    if (callers === undefined) return closing.signal;
+    const known = withClosing.get(callers) ?? AbortSignal.any([callers, closing.signal]);
+    withClosing.set(callers, known);
+    return known;
+  };
+
+  const get = <T>(
+    parse: Parse<T>,
+    path: string,
+    query: Query = {},
+    { notFound = 'throw', signal: callers }: GetOptions = {},
+  ): Promise<Answer<T>> =>
+    limit(() => {
+      const signal = signalOf(callers);
+      signal.throwIfAborted();
+      const url = urlOf(base.url, path, query);
+      return retrier.run(async (limitMs) => {
+        const sent = await authorizedGet(url, base.headers, { limitMs, signal });
+        const secrets = [...base.secrets, ...(authorize?.secrets() ?? [])];
+        const reading = { name: requestName('GET', url), secrets, notFound, now: effects.now() };
+        return interpret(sent, reading, parse);
+      }, signal);
+    });
 
   return {
-    getJson: (path, query = {}, { notFound = 'throw', signal: callers } = {}) =>
-      limit(() => {
-        const signal = callers === undefined ? closing.signal : AbortSignal.any([callers, closing.signal]);
-        signal.throwIfAborted();
-        const url = urlOf(base.url, path, query);
-        return retrier.run(async (limitMs) => {
-          const sent = await authorizedGet(url, base.headers, { limitMs, signal });
-          const secrets = [...base.secrets, ...(authorize?.secrets() ?? [])];
-          return interpret(sent, { name: requestName('GET', url), secrets, notFound, now: effects.now() });
-        }, signal);
-      }),
+    getJson: (path, query, options) => get(parseWhole, path, query, options),
+    get,
     counts: () => retrier.counts(),
     close: async () => {
       closing.abort(sourceError('the connection was closed'));

@@ -11,7 +11,7 @@ export const isJsonObject = (value: Json | undefined): value is JsonObject =>
 export const isJsonArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value);
 
 // A token between structural characters, so that digits inside text or behind a decimal point do not cost the slow path.
-const MANY_DIGITS = /\d{16}/;
+const MANY = 16;
 const LONG_INTEGER = /(?:^|[[:,])\s*-?\d{16,}\s*(?:[,}\]]|$)/;
 const LONG_INTEGERS = /(^|[[:,\s])(-?\d{16,})(?=[\s,}\]]|$)/g;
 
@@ -41,6 +41,21 @@ const quoteLongIntegers = (text: string, mark: string): string => {
   return parts.join('');
 };
 
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+/** True where so many digits stand in a row that one of them is the last of some `MANY` characters. */
+const hasManyDigits = (text: string): boolean => {
+  for (let at = MANY - 1; at < text.length; at += MANY) {
+    if (!isDigit(text.charCodeAt(at))) continue;
+    let from = at;
+    while (from > 0 && isDigit(text.charCodeAt(from - 1))) from -= 1;
+    let to = at + 1;
+    while (to < text.length && isDigit(text.charCodeAt(to))) to += 1;
+    if (to - from >= MANY) return true;
+  }
+  return false;
+};
+
 const toInteger = (digits: string): number | bigint => {
   const number = Number(digits);
   return Number.isSafeInteger(number) ? number : BigInt(digits);
@@ -52,7 +67,7 @@ const toInteger = (digits: string): number | bigint => {
  * @throws SyntaxError when it is not JSON
  */
 export const parseJson = (text: string): Json => {
-  if (!MANY_DIGITS.test(text) || !LONG_INTEGER.test(text)) return JSON.parse(text) as Json;
+  if (!hasManyDigits(text) || !LONG_INTEGER.test(text)) return JSON.parse(text) as Json;
   // Written anew, so that no escape can hide a text that looks like the mark.
   const canonical = JSON.stringify(JSON.parse(text));
   let mark = 'integer:';
@@ -60,4 +75,22 @@ export const parseJson = (text: string): Json => {
   return JSON.parse(quoteLongIntegers(text, mark), (_, value: unknown) =>
     typeof value === 'string' && value.startsWith(mark) ? toInteger(value.slice(mark.length)) : value,
   ) as Json;
+};
+
+const writeSlowly = (value: Json): string => {
+  if (typeof value === 'bigint') return value.toString();
+  if (isJsonArray(value)) return `[${value.map(writeSlowly).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${writeSlowly(item)}`);
+  return `{${members.join(',')}}`;
+};
+
+/** JSON text of a value, in which a bigint is an integer again. */
+export const writeJson = (value: Json): string => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // JSON.stringify refuses bigint, which only ids beyond 2^53 are.
+    return writeSlowly(value);
+  }
 };

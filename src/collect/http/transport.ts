@@ -43,6 +43,8 @@ export type Sent =
       readonly kind: 'answer';
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
+      readonly bytes: Buffer;
+      /** What the bytes say, made when it is asked for. */
       readonly text: string;
     }
   | {
@@ -116,7 +118,7 @@ const trustedAuthorities = (caFile: string | undefined): readonly string[] | und
 
 class TooLarge extends Error {}
 
-const readBody = async (body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> => {
+const readBody = async (body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> => {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {
@@ -124,7 +126,7 @@ const readBody = async (body: AsyncIterable<Uint8Array>, maxBytes: number): Prom
     if (bytes > maxBytes) throw new TooLarge();
     chunks.push(chunk);
   }
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  return Buffer.concat(chunks, bytes);
 };
 
 const headerText = (
@@ -158,13 +160,20 @@ interface Wire {
   readonly maxBodyBytes: number;
 }
 
-/** Ends the wait for an answer's headers; the body has its own timeout. */
-const startPatience = (limitMs: number | undefined): { readonly signal: AbortSignal; end(): void } => {
+interface Patience {
+  readonly signal: AbortSignal | null;
+  end(): void;
+}
+
+/** Ends the wait for an answer's headers after `limitMs`, besides when the caller does; the body has its own timeout. */
+const startPatience = (limitMs: number | undefined, callers: AbortSignal | undefined): Patience => {
+  if (limitMs === undefined) return { signal: callers ?? null, end: () => {} };
   const patience = new AbortController();
   const giveUp = (): void =>
     patience.abort(Object.assign(new Error('no answer'), { code: 'UND_ERR_HEADERS_TIMEOUT' }));
-  const timer = limitMs === undefined ? undefined : setTimeout(giveUp, limitMs);
-  return { signal: patience.signal, end: () => clearTimeout(timer) };
+  const timer = setTimeout(giveUp, limitMs);
+  const signal = callers === undefined ? patience.signal : AbortSignal.any([callers, patience.signal]);
+  return { signal, end: () => clearTimeout(timer) };
 };
 
 const send = async (
@@ -173,7 +182,7 @@ const send = async (
   content: { readonly method: 'GET' | 'POST'; readonly body: string | null },
   { headers, limitMs, signal }: SendOptions,
 ): Promise<Sent> => {
-  const patience = startPatience(limitMs);
+  const patience = startPatience(limitMs, signal);
   try {
     const answer = await undici.request(url, {
       ...content,
@@ -181,11 +190,19 @@ const send = async (
       headers: { ...headers },
       headersTimeout: timeouts.headersMs,
       bodyTimeout: Math.max(1, Math.min(timeouts.bodyMs, limitMs ?? timeouts.bodyMs)),
-      signal: signal === undefined ? patience.signal : AbortSignal.any([signal, patience.signal]),
+      signal: patience.signal,
     });
     patience.end();
-    const text = await readBody(answer.body, maxBodyBytes);
-    return { kind: 'answer', status: answer.statusCode, headers: headerText(answer.headers), text };
+    const bytes = await readBody(answer.body, maxBodyBytes);
+    return {
+      kind: 'answer',
+      status: answer.statusCode,
+      headers: headerText(answer.headers),
+      bytes,
+      get text() {
+        return new TextDecoder().decode(bytes);
+      },
+    };
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
     return error instanceof TooLarge ? tooLarge(error, maxBodyBytes) : failure(error);

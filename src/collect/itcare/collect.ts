@@ -1,27 +1,55 @@
 import type { ItcareConfig } from '../../domain/config.ts';
 import type { Reporter } from '../../domain/effects.ts';
-import { BilanError, sourceError } from '../../domain/errors.ts';
-import type { ItcareBatch, ResourceRow, ServiceRow, ZoneRow } from '../../domain/rows.ts';
+import { type BilanError, sourceError } from '../../domain/errors.ts';
+import type {
+  BackupPolicyRow,
+  ItcareBatch,
+  MetricRow,
+  ObsolescenceRow,
+  PatchPolicyRow,
+  PlatformRow,
+  ProductRow,
+  ServiceRelationRow,
+  ServiceRow,
+  ZoneRow,
+} from '../../domain/rows.ts';
 import type { HttpClient } from '../http/client.ts';
-import type { JsonObject } from '../http/json.ts';
 import type { RequestCounts } from '../http/retrier.ts';
-import { FAMILIES, type ListOperation, nodesOperation, RESOURCES, SERVICES } from './families.ts';
-import { createFindings, type Findings } from './findings.ts';
-import { createDates, type Dates } from './instants.ts';
-import { type ResourceFacts, readResource, readService } from './items.ts';
-import { type Cluster, type NodeAnswer, nodesPath, readNodes } from './nodes.ts';
-import { type Element, readList } from './pages.ts';
+import { PRODUCTS, readObsolescence, SUPPORT_POLICY } from './catalogue.ts';
+import { collectNodes } from './clusters.ts';
+import { createEstate, type Estate, type FamilyElements } from './estate.ts';
+import { FAMILIES, type ListOperation, OBSOLESCENCE, RESOURCES, SERVICES } from './families.ts';
+import { createFamilyLog } from './family-log.ts';
+import { createFindings } from './findings.ts';
+import { collectInstanceStorage } from './instance-storage.ts';
+import { createDates } from './instants.ts';
+import { readResource, readService } from './items.ts';
+import { collectCatalogue, collectList } from './lists.ts';
+import { sortDistinct } from './order.ts';
+import { collectOwnFigures } from './own-figures.ts';
+import type { Element } from './pages.ts';
+import {
+  collectHardwares,
+  collectNetworkClusters,
+  collectOfferedPolicies,
+  collectPatchPolicies,
+  collectRelations,
+  policyWishes,
+} from './per-service.ts';
+import { type RawItem, rawText } from './raw-item.ts';
+import { readRelations, saysRelations } from './relations.ts';
+import type { Run } from './run.ts';
 import { readTopology } from './topology.ts';
-import { datacentersByZone, parentsOf, type Source, uniteResource } from './union.ts';
-import { type ItemReader, readItem } from './values.ts';
 
 /** How a snapshot of ITCare was read. */
 export interface ItcareSummary {
   readonly requests: RequestCounts;
   /** What the reader should know, one sentence each, in a fixed order. */
   readonly notices: readonly string[];
-  /** Each list with the elements it gave and how often it was read. */
+  /** Each paged list with the elements it gave and how often it was read. */
   readonly lists: readonly { readonly name: string; readonly elements: number; readonly passes: number }[];
+  /** What could not be read; empty unless parts are allowed. */
+  readonly failures: readonly BilanError[];
 }
 
 export interface ItcareOptions {
@@ -29,226 +57,241 @@ export interface ItcareOptions {
   /** Authorised for ITCare; see `openItcare`. */
   readonly client: HttpClient;
   readonly reporter: Reporter;
+  /** A family that cannot be read is noted as incomplete, and the rest goes on. @default false */
+  readonly allowPartial?: boolean;
 }
 
-/** Rows of one batch, at most. */
-const BATCH_ROWS = 5_000;
+/** Rows of one batch, at most: a few hundred kilobytes of texts, which the consumer's next step lets go of. */
+const BATCH_ROWS = 100;
 
-interface Run extends ItcareOptions {
-  readonly signal: AbortSignal;
-  readonly findings: Findings;
-  readonly dates: Dates;
-  readonly notices: string[];
-  readonly lists: { name: string; elements: number; passes: number }[];
-  readonly onPage: (elements: number) => void;
+const elementsOf = (families: readonly FamilyElements[], name: string) =>
+  families.find((family) => family.name === name)?.elements ?? [];
+
+/** A row whose text is made when it is yielded. */
+interface Unwritten<R> {
+  readonly row: Omit<R, 'raw'>;
+  readonly raw: RawItem;
 }
 
-const naming = async <T>(what: string, work: Promise<T>): Promise<T> => {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof BilanError) || error.exitCode !== 4) throw error;
-    throw sourceError(`${what} could not be read: ${error.message}`, {
-      details: error.details,
-      cause: error,
-      ...(error.hint === undefined ? {} : { hint: error.hint }),
-    });
-  }
-};
-
-const isWanted = (run: Run, operation: ListOperation, cloud: bigint | null): boolean =>
-  operation.filtersClouds ||
-  run.config.clouds.length === 0 ||
-  cloud === null ||
-  run.config.clouds.some((wanted) => BigInt(wanted) === cloud);
-
-/** Reads one list of the estate; a 404 is an empty list, unless the snapshot needs it. */
-const collectList = async <T extends { readonly cloud_id: bigint | null }>(
-  run: Run,
-  operation: ListOperation,
-  readElement: (item: ItemReader, id: bigint) => T,
-): Promise<readonly Element<T>[]> => {
-  const { name, path } = operation;
-  const { clouds, page_size } = run.config;
-  const { dates } = run;
-  const list = await naming(
-    name,
-    readList({
-      client: run.client,
-      path,
-      // Several clouds go in one parameter, as the reference writes its other lists of values.
-      query: {
-        sort: 'id',
-        ...(clouds.length > 0 && operation.filtersClouds ? { clouds: clouds.join(',') } : {}),
-      },
-      pageSize: page_size,
-      signal: run.signal,
-      read: (id, item, findings) => readElement(readItem(item, { place: name, id, dates, findings }), id),
-      onPage: run.onPage,
-    }),
-  );
-  if (list.elements === undefined && operation.isNeeded) {
-    throw sourceError(`${name} could not be read: GET ${path} answered 404, and a snapshot needs this list`);
-  }
-  if (list.elements === undefined) run.notices.push(`GET ${path} answered 404: taken as empty`);
-  if (list.passes > 1) run.notices.push(`${name} changed while it was read: read ${list.passes} times`);
-  const elements = (list.elements ?? []).filter(({ value }) => isWanted(run, operation, value.cloud_id));
-  run.findings.merge(list.findings);
-  run.lists.push({ name, elements: elements.length, passes: list.passes });
-  return elements;
-};
-
-type Nodes = NodeAnswer<ResourceFacts>;
-
-interface Family {
-  readonly operation: ListOperation;
-  readonly elements: readonly Element<ResourceFacts>[];
-}
-
-/** The clusters among the families, each once, with the operation that names its nodes. */
-const clustersOf = (families: readonly Family[], notices: string[]): readonly Cluster[] => {
-  const clusters = new Map<bigint, Cluster>();
-  for (const { operation: family, elements } of families) {
-    for (const { id, value } of elements) {
-      const labels = [value.technology, value.type, value.family, value.product_name];
-      const operation = nodesOperation({ family: family.name, labels });
-      if (operation === undefined) continue;
-      if (operation.wantsCategory && value.category === null) {
-        notices.push(
-          `${family.name}: nodes of ${id} unknown, it names neither a known technology nor its category`,
-        );
-      } else {
-        // The more specific family comes later and knows the better operation.
-        clusters.set(id, { id, operation, category: value.category });
-      }
-    }
-  }
-  return [...clusters.values()];
-};
-
-const collectNodes = async (run: Run, clusters: readonly Cluster[]): Promise<readonly Nodes[]> => {
-  const missing: Cluster[] = [];
-  const { dates, findings } = run;
-  const read = (id: bigint, item: JsonObject): ResourceFacts =>
-    readResource(readItem(item, { place: 'nodes', id, dates, findings }));
-  const answers = await Promise.all(
-    clusters.map(async (cluster) => {
-      const answer = await naming(
-        `nodes of ${cluster.operation.family} ${cluster.id}`,
-        readNodes({ client: run.client, cluster, signal: run.signal, read }),
-      );
-      if (answer === undefined) missing.push(cluster);
-      else run.onPage(answer.nodes.length);
-      return answer;
-    }),
-  );
-  for (const path of new Set(missing.map((cluster) => cluster.operation.path))) {
-    const those = missing
-      .filter((cluster) => cluster.operation.path === path)
-      .sort((a, b) => (a.id < b.id ? -1 : 1));
-    const example = those[0] === undefined ? path : nodesPath(those[0]);
-    run.notices.push(`nodes unknown of ${those.length}: GET ${example} answered 404`);
-  }
-  return answers.filter((answer) => answer !== undefined);
-};
-
-const unite = (
-  run: Run,
-  generic: readonly Element<ResourceFacts>[],
-  families: readonly Family[],
-  answers: readonly Nodes[],
-  zones: readonly ZoneRow[],
-): readonly ResourceRow[] => {
-  const sources = new Map<bigint, Source[]>();
-  const add = (id: bigint, source: Source): void => {
-    const known = sources.get(id);
-    if (known === undefined) sources.set(id, [source]);
-    else known.push(source);
-  };
-  for (const { id, value } of generic) add(id, { kind: 'generic', rank: 0, facts: value });
-  families.forEach(({ elements }, rank) => {
-    for (const { id, value } of elements) add(id, { kind: 'family', rank, facts: value });
-  });
-  const byCluster = [...answers].sort((a, b) => (a.cluster < b.cluster ? 1 : -1));
-  byCluster.forEach(({ nodes }, rank) => {
-    for (const { id, value } of nodes) add(id, { kind: 'node', rank, facts: value });
-  });
-  const { parents, notices } = parentsOf(
-    answers.flatMap(({ cluster, nodes }) => nodes.map(({ id }) => ({ cluster, node: id }))),
-  );
-  run.notices.push(...notices);
-  const datacenters = datacentersByZone(zones);
-  return [...sources]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, said]) => uniteResource(id, parents.get(id) ?? null, said, datacenters));
-};
-
-interface Estate {
+/** Everything that was read, before any of it is yielded. */
+interface Parts {
   readonly services: readonly ServiceRow[];
   readonly zones: readonly ZoneRow[];
-  readonly resources: readonly ResourceRow[];
+  readonly platforms: readonly PlatformRow[];
+  readonly products: readonly ProductRow[];
+  readonly obsolescence: readonly Element<Unwritten<ObsolescenceRow>>[];
+  readonly estate: Estate;
+  readonly offered: readonly BackupPolicyRow[];
+  readonly patchPolicies: readonly PatchPolicyRow[];
+  readonly relations: readonly ServiceRelationRow[];
+  readonly figures: readonly MetricRow[];
 }
 
-const collectEstate = async (run: Run): Promise<Estate> => {
-  const [services, generic, families, zones] = await Promise.all([
-    collectList(run, SERVICES, readService),
-    collectList(run, RESOURCES, readResource),
-    Promise.all(
-      FAMILIES.map(async (operation) => ({
-        operation,
-        elements: await collectList(run, operation, readResource),
-      })),
-    ),
-    naming(
-      'topology',
-      readTopology(run.client, run.signal, (sentence) => run.notices.push(sentence)),
-    ),
+const collectServices = async (run: Run) => {
+  const services = await collectList(
+    run,
+    SERVICES,
+    (item, id, raw, json) => ({
+      row: { ...readService(item, id), raw: rawText(raw) },
+      relations: saysRelations(json) ? readRelations(item, id, 'relations.') : undefined,
+    }),
+    ({ row }) => row.cloud_id,
+  );
+  return {
+    rows: services.map(({ value }) => value.row),
+    ids: services.map(({ id }) => id),
+    relations: services.flatMap(({ value }) => value.relations ?? []),
+    withoutRelations: services.filter(({ value }) => value.relations === undefined).map(({ id }) => id),
+  };
+};
+
+const collectTopology = async (run: Run): Promise<readonly ZoneRow[]> => {
+  const family = run.log.open('topology');
+  try {
+    const zones = await readTopology(family.client, run.signal, (sentence) => run.notices.push(sentence));
+    family.came(zones.length);
+    return zones;
+  } catch (error) {
+    family.fail(error);
+    return [];
+  }
+};
+
+const collectResources = (run: Run, operation: ListOperation) =>
+  collectList(
+    run,
+    operation,
+    (item, _, raw) => readResource(item, raw),
+    (facts) => facts.cloud_id,
+  );
+
+/** What is asked of the whole platform, whatever its services and resources are. */
+const collectPlatform = (run: Run) =>
+  Promise.all([
+    collectTopology(run),
+    collectCatalogue(run, SUPPORT_POLICY),
+    collectOwnFigures(run),
+    collectList(run, OBSOLESCENCE, (item, id, raw) => ({ row: readObsolescence(item, id), raw })),
   ]);
-  const answers = await collectNodes(run, clustersOf(families, run.notices));
-  const resources = unite(run, generic, families, answers, zones);
-  return { services: services.map(({ value }) => value), zones, resources };
+
+/** Reads everything; what is asked per service or cluster begins as soon as those are known. */
+const collectParts = async (run: Run): Promise<Parts> => {
+  const services = collectServices(run);
+  const generic = collectResources(run, RESOURCES);
+  const families = FAMILIES.map(async (operation) => ({
+    name: operation.name,
+    elements: await collectResources(run, operation),
+  }));
+  const products = collectCatalogue(run, PRODUCTS);
+  const perService = services.then(({ ids, withoutRelations }) =>
+    Promise.all([
+      collectHardwares(run, ids),
+      collectNetworkClusters(run, ids),
+      collectPatchPolicies(run, ids),
+      collectRelations(run, withoutRelations),
+    ]),
+  );
+  const allFamilies = Promise.all([...families, perService]).then(
+    (): Promise<readonly FamilyElements[]> =>
+      Promise.all([
+        ...families,
+        perService.then(([elements]) => ({ name: 'hardwares', elements })),
+        perService.then(([, elements]) => ({ name: 'network-clusters', elements })),
+      ]),
+  );
+  const [known, all, own, nodes, storage, offered, platform, catalogue] = await Promise.all([
+    services,
+    allFamilies,
+    generic,
+    allFamilies.then((named) => collectNodes(run, named)),
+    Promise.all(families).then((named) => collectInstanceStorage(run, elementsOf(named, 'instances'))),
+    Promise.all([services, products, generic, allFamilies]).then(([{ ids }, offers, listed, named]) =>
+      collectOfferedPolicies(
+        run,
+        policyWishes(ids, offers, [listed, ...named.map(({ elements }) => elements)]),
+      ),
+    ),
+    collectPlatform(run),
+    products,
+  ]);
+  const [, , patchPolicies, relations] = await perService;
+  const [zones, platforms, figures, obsolescence] = platform;
+  return {
+    services: known.rows,
+    zones,
+    platforms,
+    products: catalogue,
+    obsolescence,
+    estate: createEstate({ generic: own, families: all, nodes, storage, zones }),
+    offered: sortDistinct(offered, (row) => [row.service_id, row.policy_id]),
+    patchPolicies: sortDistinct(patchPolicies, (row) => [row.service_id, row.resource_id]),
+    relations: sortDistinct([...known.relations, ...relations], (row) => [
+      row.service_id,
+      row.direction,
+      row.related_service_id,
+    ]),
+    figures,
+  };
+};
+
+const slices = function* <T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < rows.length; from += BATCH_ROWS) yield rows.slice(from, from + BATCH_ROWS);
 };
 
 const batchesOf = function* <K extends ItcareBatch['kind'], R>(kind: K, rows: readonly R[]) {
-  for (let from = 0; from < rows.length; from += BATCH_ROWS) {
-    yield { kind, rows: rows.slice(from, from + BATCH_ROWS) };
-  }
+  for (const slice of slices(rows)) yield { kind, rows: slice };
 };
 
 /**
- * Reads the whole estate from ITCare: services, the union of all resource lists with their nodes, and the topology.
- * Nothing is yielded before everything has been read, so that a failure leaves nothing half done; rows come in
- * ascending order of their ids, whatever the order in which the answers arrived.
+ * Resources and the policies attached to them, made a batch at a time and then forgotten: their texts are what takes
+ * the most memory. A notice tells of those whose service is none that ITCare lists.
+ */
+const resourceBatches = function* (run: Run, { estate, services }: Parts): Generator<ItcareBatch> {
+  const known = new Set(services.map((service) => service.service_id));
+  let orphans = 0;
+  let example = '';
+  for (const ids of slices(estate.ids)) {
+    const united = ids.map(estate.take);
+    const rows = united.map(({ resource }) => resource);
+    for (const { resource_id, service_id } of rows) {
+      if (service_id === null || known.has(service_id)) continue;
+      if (orphans === 0) example = `resource ${resource_id}: service ${service_id}`;
+      orphans += 1;
+    }
+    yield { kind: 'resource', rows };
+    yield* batchesOf(
+      'backup_policy',
+      united.flatMap(({ attached }) => attached),
+    );
+  }
+  if (orphans > 0)
+    run.notices.push(`${orphans} resources name a service that is not listed, e.g. ${example}`);
+};
+
+const batches = function* (run: Run, parts: Parts): Generator<ItcareBatch> {
+  yield* batchesOf('service', parts.services);
+  yield* batchesOf('zone', parts.zones);
+  yield* batchesOf('platform', parts.platforms);
+  yield* batchesOf('product', parts.products);
+  for (const slice of slices(parts.obsolescence)) {
+    const rows = slice.map(({ value }) => ({ ...value.row, raw: rawText(value.raw) }));
+    yield { kind: 'obsolescence', rows };
+  }
+  yield* resourceBatches(run, parts);
+  yield* batchesOf('backup_policy', parts.offered);
+  yield* batchesOf('patch_policy', parts.patchPolicies);
+  yield* batchesOf('service_relation', parts.relations);
+  yield* batchesOf('metric', parts.figures);
+  yield { kind: 'family_status', rows: run.log.rows() };
+};
+
+/** A collection of which nothing came is no part of an estate. */
+const refuseNothing = (run: Run, parts: Parts): void => {
+  const [first] = run.log.failures();
+  if (first !== undefined && parts.services.length + parts.estate.ids.length === 0) throw first;
+};
+
+/**
+ * Reads the whole estate from ITCare: services and their relations, the union of all resource lists with their
+ * nodes, lifecycles, policies, the topology, and ITCare's own figures. Nothing is yielded before everything has been
+ * read, so that a failure leaves nothing half done; rows come in a fixed order, whatever that of the answers.
  * @returns how it was read; its notices have also been told to the reporter
- * @throws exit 4 naming the list that could not be read
+ * @throws exit 4 naming the family that could not be read; with `allowPartial` only when nothing could
  */
 export const collectItcare = async function* (
   options: ItcareOptions,
 ): AsyncGenerator<ItcareBatch, ItcareSummary> {
+  const { client, config, reporter } = options;
   const abort = new AbortController();
   let done = 0;
   const run: Run = {
-    ...options,
+    config,
+    log: createFamilyLog(client, options.allowPartial === true),
     signal: abort.signal,
     findings: createFindings(),
-    dates: createDates(options.config.timezone),
+    dates: createDates(config.timezone),
     notices: [],
     lists: [],
     onPage: (elements) => {
       done += elements;
-      options.reporter.progress('itcare', done);
+      reporter.progress('itcare', done);
     },
   };
   try {
-    const estate = await collectEstate(run);
-    yield* batchesOf('service', estate.services);
-    yield* batchesOf('zone', estate.zones);
-    yield* batchesOf('resource', estate.resources);
+    const parts = await collectParts(run);
+    refuseNothing(run, parts);
+    run.notices.push(...parts.estate.notices);
+    yield* batches(run, parts);
   } finally {
     abort.abort(sourceError('the collection has ended'));
   }
   const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
-  const notices = [...run.notices.sort(), ...run.findings.sentences()];
-  for (const notice of notices) options.reporter.notice(`itcare: ${notice}`);
-  return { requests: options.client.counts(), notices, lists: run.lists.sort(byName) };
+  const failures = run.log.failures();
+  const notices = [
+    ...failures.map(({ message }) => message),
+    ...run.notices.sort(),
+    ...run.findings.sentences(),
+  ];
+  for (const notice of notices) reporter.notice(`itcare: ${notice}`);
+  return { requests: client.counts(), notices, lists: run.lists.sort(byName), failures };
 };

@@ -33,6 +33,32 @@ export const FAMILIES: readonly ListOperation[] = [
   list('matomo', '/itcare/analytics/matomo'),
 ];
 
+/** What ITCare itself says of each resource's obsolescence: a relation of its own, no source of resources. */
+export const OBSOLESCENCE: ListOperation = list(
+  'resources-obsolescence',
+  '/itcare/compute/platform/resources-obsolescence',
+);
+
+/** Lists that come whole, in one answer. */
+export const SUPPORT_POLICY_PATH = '/itcare/compute/platform/support-policy';
+export const PRODUCTS_PATH = '/itcare/compute/platform/products';
+
+export const METRICS_PATH = '/itcare/compute/resources/metrics';
+/** What the reference documents for the parameter `kind` of the metrics. */
+export const METRIC_KINDS: readonly string[] = ['global', 'count', 'obsolescence', 'service', 'network'];
+export const PLATFORM_STATS_PATH = '/itcare/compute/platform/stats/global';
+
+/** Operations asked once per service because no list exists; `{id}` is the service's. */
+export const HARDWARES_PATH = '/itcare/compute/services/{id}/hardwares';
+export const NETWORK_CLUSTERS_PATH = '/itcare/compute/services/{id}/network-clusters';
+export const PATCH_POLICIES_PATH = '/itcare/compute/services/{id}/patch-policies';
+export const RELATIONS_PATH = '/itcare/compute/services/{id}/relations';
+/** The service is a parameter, and so is the type of policy. */
+export const BACKUP_POLICIES_PATH = '/itcare/compute/backup-policies';
+
+/** Asked for an instance of which the list says no size. */
+export const INSTANCE_STORAGE_PATH = '/itcare/compute/instances/{id}/storage';
+
 /** Which operation names the nodes of which clusters. */
 export interface NodesOperation {
   /** The family list that the cluster came from. */
@@ -68,7 +94,11 @@ export const NODES: readonly NodesOperation[] = [
   { ...nodes('message-brokers', GENERIC_NODES), wantsCategory: true },
   nodes('kubernetes', '/itcare/compute/containers/kubernetes/{id}/nodes'),
   nodes('glusterfs', '/itcare/storage/glusterfs/{id}/nodes'),
+  nodes('network-clusters', '/itcare/networking/network-clusters/{id}/nodes'),
 ];
+
+/** False for a family whose resources are no clusters. */
+export const hasNodes = (family: string): boolean => NODES.some((operation) => operation.family === family);
 
 /** What decides which operation names a cluster's nodes. */
 export interface ClusterKind {

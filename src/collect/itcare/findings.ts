@@ -19,8 +19,11 @@ interface Finding {
   readonly place: string;
   readonly field: string;
   readonly problem: string;
+  /** Items, each counted once though a list of its own may be odd throughout. */
   readonly count: number;
   readonly id: bigint;
+  /** The item counted last. */
+  readonly lastId: bigint;
   readonly value: string;
 }
 
@@ -34,21 +37,27 @@ const sentence = ({ place, field, problem, count, id, value }: Finding): string 
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+const keyOf = (place: string, field: string, problem: string): string =>
+  JSON.stringify([place, field, problem]);
+
 /** An empty collection of findings. */
 export const createFindings = (): Findings => {
   const found = new Map<string, Finding>();
   const put = (finding: Finding): void => {
-    const key = JSON.stringify([finding.place, finding.field, finding.problem]);
+    const key = keyOf(finding.place, finding.field, finding.problem);
     const known = found.get(key);
     if (known === undefined) {
       found.set(key, finding);
       return;
     }
     const example = finding.id < known.id ? finding : known;
-    found.set(key, { ...example, count: known.count + finding.count });
+    found.set(key, { ...example, count: known.count + finding.count, lastId: finding.lastId });
   };
   return {
-    add: (place, field, problem, id, value) => put({ place, field, problem, id, value, count: 1 }),
+    add: (place, field, problem, id, value) => {
+      const known = found.get(keyOf(place, field, problem));
+      if (known?.lastId !== id) put({ place, field, problem, id, value, count: 1, lastId: id });
+    },
     merge: (other) => {
       for (const finding of other.entries()) put(finding);
     },

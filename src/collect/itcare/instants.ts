@@ -58,11 +58,25 @@ export const civilDateIn = (text: string, timezone: string): CivilDate | undefin
   return civilDateOf(instant, timezone);
 };
 
+/** The two forms that ITCare documents, told apart by their last letters alone. */
+const DOCUMENTED =
+  /^\d{4}-\d\d-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(?:Z|[+-]\d{4})$/;
+
+/** Epoch milliseconds of a text in a documented form, else undefined: ITCare says hundreds of thousands of instants. */
+const documentedInstant = (text: string): number | undefined => {
+  if (!DOCUMENTED.test(text)) return undefined;
+  const local = Date.parse(text.length === 24 ? text : `${text.slice(0, 23)}Z`);
+  if (Number.isNaN(local)) return undefined;
+  return text.length === 24 ? local : local - offsetMinutes(text.slice(23)) * 60_000;
+};
+
 /**
  * The instant that a text means; a wall clock without offset, or a plain date's first moment, is read in the zone.
  * @returns epoch milliseconds; the first of two where the clocks are set back, an hour later where they skip it
  */
 export const instantIn = (text: string, timezone: string): number | undefined => {
+  const documented = documentedInstant(text);
+  if (documented !== undefined) return documented;
   const moment = readMoment(text);
   if (moment === undefined) return undefined;
   if (moment.local === undefined) return startOfCivilDay(moment.day, timezone);
@@ -81,16 +95,27 @@ export interface Dates {
 /** Milestones of a whole estate are few; more than this is no estate's, and not worth keeping. */
 const MAX_REMEMBERED = 10_000;
 
-/** A reader that works a milestone out once: the same few dates come back with every resource of a product. */
+/**
+ * A reader that works a date out once where it comes back: the same few milestones with every resource of a product,
+ * the same instant several times in one item.
+ */
 export const createDates = (timezone: string): Dates => {
-  const remembered = new Map<string, CivilDate | undefined>();
+  const milestones = new Map<string, CivilDate | undefined>();
+  let lastText: string | undefined;
+  let lastInstant: number | undefined;
   return {
     civilDate: (text) => {
-      if (remembered.has(text)) return remembered.get(text);
+      if (milestones.has(text)) return milestones.get(text);
       const day = civilDateIn(text, timezone);
-      if (remembered.size < MAX_REMEMBERED) remembered.set(text, day);
+      if (milestones.size < MAX_REMEMBERED) milestones.set(text, day);
       return day;
     },
-    instant: (text) => instantIn(text, timezone),
+    instant: (text) => {
+      if (text !== lastText) {
+        lastText = text;
+        lastInstant = instantIn(text, timezone);
+      }
+      return lastInstant;
+    },
   };
 };

@@ -1,7 +1,9 @@
-import type { ResourceRow, ServiceRow } from '../../domain/rows.ts';
+import type { LifecycleColumns, ResourceRow, ServiceRow } from '../../domain/rows.ts';
+import { type PolicyFacts, readAttachedPolicies } from './policies.ts';
+import type { RawItem } from './raw-item.ts';
 import type { ItemReader } from './values.ts';
 
-const STATUSES = ['ACTIVE', 'INACTIVE', 'PREPARATION'];
+export const STATUSES = ['ACTIVE', 'INACTIVE', 'PREPARATION'];
 const PHASES = ['STANDARD', 'END_OF_SALES', 'EXTENDED', 'END_OF_SUPPORT'];
 
 /** What one answer says of one resource. Where it stands is kept as said, to be looked up in the topology. */
@@ -10,6 +12,9 @@ export interface ResourceFacts
     ResourceRow,
     'resource_id' | 'parent_id' | 'datacenter_id' | 'availability_zone' | 'tags' | 'raw' | 'backup_raw'
   > {
+  readonly raw: RawItem;
+  /** The backup policies it has; null when the answer says nothing of policies. */
+  readonly policies: readonly PolicyFacts[] | null;
   readonly cloud_id: bigint | null;
   readonly tags: Readonly<Record<string, string>> | null;
   /** Availability zone. */
@@ -20,8 +25,20 @@ export interface ResourceFacts
   readonly other_datacenter: string | null;
 }
 
+/**
+ * The phase that ITCare declares and the civil dates on which the phases begin, as every operation names them.
+ * @param otherPhase field that names the phase where `supportPhase` does not
+ */
+export const readLifecycle = (item: ItemReader, otherPhase?: string): LifecycleColumns => ({
+  declared_phase: item.code(PHASES, 'supportPhase', otherPhase),
+  released_on: item.civilDate('releasedAt'),
+  end_of_sales_on: item.civilDate('endOfSalesAt'),
+  extended_support_on: item.civilDate('extendedSupportAt'),
+  end_of_support_on: item.civilDate('endOfSupportAt'),
+});
+
 /** Reads a service of `/itcare/compute/services`. */
-export const readService = (item: ItemReader, id: bigint): ServiceRow => ({
+export const readService = (item: ItemReader, id: bigint): Omit<ServiceRow, 'raw'> => ({
   service_id: id,
   name: item.text('name'),
   key: item.text('key'),
@@ -30,7 +47,6 @@ export const readService = (item: ItemReader, id: bigint): ServiceRow => ({
   cloud_name: item.text('cloud'),
   status: item.code(STATUSES, 'status'),
   comment: item.text('comment'),
-  raw: '',
 });
 
 /** `2cpu4gb`, in any case and with blanks, gives vCPU and GB of memory. */
@@ -40,18 +56,26 @@ export const readSizing = (sizing: string | null): { vcpu: number | null; ram_gb
 };
 
 /** What the backups of a resource take, GB: their sum where any has a size, else the size of the last one. */
-const readBackupSize = (item: ItemReader): number | null => {
-  const sizes = item
-    .items('backupPolicyDetails.backups')
-    .map((backup) => backup.size('backupSize'))
-    .filter((size) => size !== null);
-  return sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) : item.size('backup.size');
+const readBackups = (item: ItemReader): Pick<ResourceFacts, 'backup_gb' | 'last_backup_at' | 'policies'> => {
+  let size: number | null = null;
+  let lastAt = item.instant('backup.lastDate');
+  const happenedAt = (at: number | null): void => {
+    if (at !== null && (lastAt === null || at > lastAt)) lastAt = at;
+  };
+  item.each('backupPolicyDetails.backups', (backup) => {
+    const one = backup.size('backupSize');
+    if (one !== null) size = (size ?? 0) + one;
+    happenedAt(backup.instant('backupLastDate'));
+  });
+  const policies = readAttachedPolicies(item, happenedAt);
+  return { backup_gb: size ?? item.size('backup.size'), last_backup_at: lastAt, policies };
 };
 
 const readTags = (item: ItemReader): Readonly<Record<string, string>> | null => {
-  const tags = item.items('tags').flatMap((tag): [string, string][] => {
+  const tags: [string, string][] = [];
+  item.each('tags', (tag) => {
     const key = tag.text('tagKey');
-    return key === null ? [] : [[key, tag.text('tagValue') ?? '']];
+    if (key !== null) tags.push([key, tag.text('tagValue') ?? '']);
   });
   // In a fixed order, so that of a key given twice the same value stays whatever the order of the answer.
   tags.sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0));
@@ -61,37 +85,36 @@ const readTags = (item: ItemReader): Readonly<Record<string, string>> | null => 
 const readPlace = (
   item: ItemReader,
 ): Pick<ResourceFacts, 'zone' | 'zone_datacenter' | 'other_datacenter'> => {
-  const datacenters = new Set(item.texts('availableDCs'));
-  const [only] = datacenters;
+  const [first, ...more] = item.texts('availableDCs');
+  const only = first !== undefined && more.every((other) => other === first) ? first : null;
   return {
     zone: item.text('availabilityZone.id', 'labelAvailabilityZone'),
     zone_datacenter: item.text('availabilityZone.datacenterId'),
-    other_datacenter: item.text('labelDataCenter', 'dc') ?? (datacenters.size === 1 ? (only ?? null) : null),
+    other_datacenter: item.text('labelDataCenter', 'dc') ?? only,
   };
 };
 
 /** Reads a resource of any list, or a node of a cluster: one shape, of which every operation documents a part. */
-export const readResource = (item: ItemReader): ResourceFacts => {
+export const readResource = (item: ItemReader, raw: RawItem): ResourceFacts => {
   const sizing = readSizing(item.text('sizing'));
   return {
     name: item.text('name'),
     service_id: item.id('serviceId'),
-    service_name: item.text('serviceName'),
-    environment: item.text('environment'),
+    service_name: item.label('serviceName'),
+    environment: item.label('environment'),
     cloud_id: item.id('cloudId'),
-    cloud_name: item.text('cloudName'),
-    category: item.text('category'),
-    type: item.text('type', 'resourceType'),
-    family: item.text('family'),
-    technology: item.text('technology'),
-    product_name: item.text('productName'),
-    product_version: item.text('productVersion', 'version'),
-    platform: item.text('platform'),
+    cloud_name: item.label('cloudName'),
+    category: item.label('category'),
+    type: item.label('type', 'resourceType'),
+    family: item.label('family'),
+    technology: item.label('technology'),
+    product_name: item.label('productName'),
+    product_version: item.label('productVersion', 'version'),
+    platform: item.label('platform'),
     status: item.code(STATUSES, 'status'),
     vcpu: item.size('cpu') ?? sizing.vcpu,
     ram_gb: item.size('ram') ?? sizing.ram_gb,
     storage_gb: item.size('storage', 'storageInformation.totalSizeDisks'),
-    backup_gb: readBackupSize(item),
     created_at: item.instant('creationTime'),
     is_monitored: item.flag('monitoringEnabled'),
     is_backed_up: item.flag('backupStatus'),
@@ -104,13 +127,10 @@ export const readResource = (item: ItemReader): ResourceFacts => {
     patch_excluded_at: item.instant('patchParty.exclusionDate'),
     serial: item.text('serial'),
     end_of_cover_on: item.civilDate('endOfCoverDate'),
-    last_backup_at: item.instant('backup.lastDate'),
-    declared_phase: item.code(PHASES, 'supportPhase'),
-    released_on: item.civilDate('releasedAt'),
-    end_of_sales_on: item.civilDate('endOfSalesAt'),
-    extended_support_on: item.civilDate('extendedSupportAt'),
-    end_of_support_on: item.civilDate('endOfSupportAt'),
+    ...readLifecycle(item),
+    ...readBackups(item),
     tags: readTags(item),
     ...readPlace(item),
+    raw,
   };
 };

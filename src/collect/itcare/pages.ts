@@ -1,7 +1,10 @@
 import { sourceError } from '../../domain/errors.ts';
-import type { HttpClient, Query } from '../http/client.ts';
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../http/json.ts';
+import type { Query } from '../http/client.ts';
+import { isJsonObject, type Json, type JsonObject, writeJson } from '../http/json.ts';
+import type { Family } from './family-log.ts';
 import { createFindings, type Findings } from './findings.ts';
+import { getList } from './list-answer.ts';
+import type { RawItem } from './raw-item.ts';
 import { toId } from './values.ts';
 
 /** An element of a list, read. */
@@ -19,15 +22,18 @@ interface Page<T> {
   readonly isLast: boolean | undefined;
 }
 
+/** Reads one element of a list. */
+export type ReadElement<T> = (item: JsonObject, id: bigint, raw: RawItem) => T;
+
 export interface ListRequest<T> {
-  readonly client: HttpClient;
+  readonly family: Family;
   readonly path: string;
   readonly query: Query;
   /** Elements asked for in one page. */
   readonly pageSize: number;
   readonly signal: AbortSignal;
-  /** Reads one element; oddities go to `findings`, which are forgotten when the list has to be read again. */
-  readonly read: (id: bigint, item: JsonObject, findings: Findings) => T;
+  /** Made once a pass; oddities go to its `findings`, which are forgotten when the list has to be read again. */
+  readonly reading: (findings: Findings) => ReadElement<T>;
   /** Called after each page with the number of elements that came in it. */
   readonly onPage: (elements: number) => void;
 }
@@ -40,6 +46,8 @@ export interface List<T> {
   readonly passes: number;
 }
 
+const DRIFT_HINT = 'the estate changes while it is read, or the list repeats elements: try again later';
+
 /** A list is read this often at most before its drift ends the collection. */
 export const MAX_PASSES = 3;
 
@@ -48,34 +56,32 @@ const count = (value: Json | undefined): number | undefined => {
   return id !== undefined && id >= 0n && id <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(id) : undefined;
 };
 
-const beginning = (value: Json): string =>
-  JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item)).slice(0, 120);
-
 const identify = (path: string, element: Json): { readonly id: bigint; readonly item: JsonObject } => {
   const id = isJsonObject(element) ? toId(element.id) : undefined;
   if (!isJsonObject(element) || id === undefined) {
     throw sourceError(`GET ${path}: an element has no usable id, expected a whole number`, {
-      details: [`the element begins ${beginning(element)}`],
+      details: [`the element begins ${writeJson(element).slice(0, 120)}`],
     });
   }
   return { id, item: element };
 };
 
+type AnyAnswer = Exclude<Awaited<ReturnType<typeof getList>>, 'missing'>;
+
 /** Reads a page of Spring's, its figures beside the content or under `page`. */
-const readPage = <T>(request: ListRequest<T>, body: Json, findings: Findings): Page<T> => {
-  const { path, read } = request;
-  const content = isJsonObject(body) ? body.content : undefined;
-  if (!isJsonObject(body) || !isJsonArray(content)) {
+const readPage = <T>(path: string, answer: AnyAnswer, read: ReadElement<T>): Page<T> => {
+  const { envelope, map } = answer;
+  if (!isJsonObject(envelope) || map === undefined) {
     throw sourceError(`GET ${path} answered JSON that is not a page: expected a list under "content"`);
   }
-  const figures = isJsonObject(body.page) ? { ...body, ...body.page } : body;
+  const figures = isJsonObject(envelope.page) ? { ...envelope, ...envelope.page } : envelope;
   const pages = count(figures.totalPages);
   const number = count(figures.number);
   const saysLast = typeof figures.last === 'boolean' ? figures.last : undefined;
   return {
-    elements: content.map((element) => {
+    elements: map((element, raw) => {
       const { id, item } = identify(path, element);
-      return { id, value: read(id, item, findings) };
+      return { id, value: read(item, id, raw) };
     }),
     total: count(figures.totalElements),
     pages,
@@ -83,28 +89,47 @@ const readPage = <T>(request: ListRequest<T>, body: Json, findings: Findings): P
   };
 };
 
-const getPage = async <T>(
-  request: ListRequest<T>,
-  page: number,
-  findings: Findings,
-): Promise<Page<T> | undefined> => {
-  const { client, path, query, pageSize, signal } = request;
-  const answer = await client.getJson(
-    path,
-    { page, size: pageSize, ...query },
-    { notFound: page === 0 ? 'return' : 'throw', signal },
-  );
-  if (answer.status === 404) return undefined;
-  const read = readPage(request, answer.body, findings);
-  request.onPage(read.elements.length);
-  return read;
+/** One pass over a list. */
+interface Pass<T> {
+  readonly request: ListRequest<T>;
+  readonly read: ReadElement<T>;
+  /** A part could not be read, and the family goes on without it. */
+  hasFailed: boolean;
+}
+
+/** One page; undefined when it answers 404 (the first only) or could not be read. */
+const getPage = async <T>(pass: Pass<T>, page: number): Promise<Page<T> | undefined> => {
+  const { family, path, query, pageSize, signal, onPage } = pass.request;
+  try {
+    const answer = await getList(
+      family.client,
+      path,
+      { page, size: pageSize, ...query },
+      { notFound: page === 0 ? 'return' : 'throw', signal },
+    );
+    if (answer === 'missing') return undefined;
+    const read = readPage(path, answer, pass.read);
+    onPage(read.elements.length);
+    return read;
+  } catch (error) {
+    family.fail(error);
+    pass.hasFailed = true;
+    return undefined;
+  }
 };
 
+/** More pages than any estate has: a figure that is wrong. */
+const MAX_PAGES = 100_000;
+
 /** How many pages the first one announces; a server may give smaller pages than it was asked for. */
-const announcedPages = (first: Page<unknown>): number => {
-  if (first.pages !== undefined) return first.pages;
-  if (first.total === undefined || first.elements.length === 0) return 1;
-  return Math.ceil(first.total / first.elements.length);
+const announcedPages = (path: string, first: Page<unknown>): number => {
+  const bySize =
+    first.total === undefined || first.elements.length === 0
+      ? 1
+      : Math.ceil(first.total / first.elements.length);
+  const pages = first.pages ?? bySize;
+  if (pages > MAX_PAGES) throw sourceError(`GET ${path} announces ${pages} pages, more than can be`);
+  return pages;
 };
 
 const hasMore = (page: Page<unknown> | undefined): boolean =>
@@ -114,16 +139,17 @@ const elementsIn = (pages: readonly Page<unknown>[]): number =>
   pages.reduce((sum, page) => sum + page.elements.length, 0);
 
 /** Every page: the announced ones at once, then one by one while the server says that there is more. */
-const getPages = async <T>(
-  request: ListRequest<T>,
-  first: Page<T>,
-  findings: Findings,
-): Promise<readonly Page<T>[]> => {
-  const numbers = Array.from({ length: Math.max(0, announcedPages(first) - 1) }, (_, index) => index + 1);
-  const rest = await Promise.all(numbers.map((page) => getPage(request, page, findings)));
+const getPages = async <T>(pass: Pass<T>, first: Page<T>): Promise<readonly Page<T>[]> => {
+  const announced = announcedPages(pass.request.path, first);
+  const numbers = Array.from({ length: Math.max(0, announced - 1) }, (_, index) => index + 1);
+  const rest = await Promise.all(numbers.map((page) => getPage(pass, page)));
   const pages = [first, ...rest.filter((page) => page !== undefined)];
-  while (hasMore(pages.at(-1)) && (first.total === undefined || elementsIn(pages) < first.total)) {
-    const next = await getPage(request, pages.length, findings);
+  while (
+    !pass.hasFailed &&
+    hasMore(pages.at(-1)) &&
+    (first.total === undefined || elementsIn(pages) < first.total)
+  ) {
+    const next = await getPage(pass, pages.length);
     if (next === undefined) break;
     pages.push(next);
   }
@@ -148,22 +174,24 @@ const byId = (a: { readonly id: bigint }, b: { readonly id: bigint }): number =>
 /**
  * Reads a whole list: its first page, then the others at once. A list whose pages do not add up to one list
  * (distinct ids against `totalElements`, totals that change, ids given twice) is read again.
- * @throws exit 4 naming the list and both figures when it never holds still, or the page that cannot be read
+ * @returns what came, where a part could not be read and the family may go on without it
+ * @throws exit 4 with both figures when it never holds still, or for the page that cannot be read
  */
 export const readList = async <T>(request: ListRequest<T>): Promise<List<T>> => {
   for (let passes = 1; ; passes += 1) {
     const findings = createFindings();
-    const first = await getPage(request, 0, findings);
-    if (first === undefined) return { elements: undefined, findings, passes };
-    const pages = await getPages(request, first, findings);
+    const pass: Pass<T> = { request, read: request.reading(findings), hasFailed: false };
+    const first = await getPage(pass, 0);
+    if (first === undefined) return { elements: pass.hasFailed ? [] : undefined, findings, passes };
+    const pages = await getPages(pass, first);
     const elements = pages.flatMap((page) => page.elements);
     const distinct = new Map(elements.map((element) => [element.id, element]));
     const drift = driftOf(pages, elements.length, distinct.size);
-    if (drift === undefined) return { elements: elements.sort(byId), findings, passes };
-    if (passes >= MAX_PASSES) {
-      throw sourceError(`GET ${request.path}: ${drift}, after reading the list ${passes} times`, {
-        hint: 'the estate changes while it is read, or the list repeats elements: try again later',
-      });
+    if (!pass.hasFailed && drift !== undefined && passes < MAX_PASSES) continue;
+    if (!pass.hasFailed && drift !== undefined) {
+      const why = `GET ${request.path}: ${drift}, after reading the list ${passes} times`;
+      request.family.fail(sourceError(why, { hint: DRIFT_HINT }));
     }
+    return { elements: [...distinct.values()].sort(byId), findings, passes };
   }
 };

@@ -1,7 +1,7 @@
 import { sourceError } from '../../domain/errors.ts';
 import type { ZoneRow } from '../../domain/rows.ts';
 import type { HttpClient } from '../http/client.ts';
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../http/json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject, writeJson } from '../http/json.ts';
 import { AREAS_PATH, REGIONS_PATH } from './families.ts';
 
 interface Area {
@@ -30,7 +30,15 @@ const rowsOf = ({ region, area, zones }: Area): readonly ZoneRow[] =>
     const id = textOf(zone.id);
     return id === null
       ? []
-      : [{ availability_zone: id, datacenter_id: textOf(zone.datacenterId), area, region, raw: '{}' }];
+      : [
+          {
+            availability_zone: id,
+            datacenter_id: textOf(zone.datacenterId),
+            area,
+            region,
+            raw: writeJson(zone),
+          },
+        ];
   });
 
 const keyOf = (zone: ZoneRow): string =>

@@ -1,11 +1,15 @@
-import type { ResourceRow, ZoneRow } from '../../domain/rows.ts';
+import type { BackupPolicyRow, ResourceRow, ZoneRow } from '../../domain/rows.ts';
 import type { ResourceFacts } from './items.ts';
+import { distinctPolicies } from './policies.ts';
+import { type RawItem, stableText, volatileText } from './raw-item.ts';
 
 /** What one answer said of one resource, and how much it counts. */
 export interface Source {
   readonly kind: 'generic' | 'node' | 'family';
   /** Among answers of one kind the higher one counts. */
   readonly rank: number;
+  /** What the answer is called in `raw`, e.g. `instances`; the same name twice for nodes of two clusters. */
+  readonly operation: string;
   readonly facts: ResourceFacts;
 }
 
@@ -15,16 +19,18 @@ const PLACE_KINDS = { generic: 0, family: 1, node: 2 } as const;
 const ordered = (
   sources: readonly Source[],
   kinds: Readonly<Record<Source['kind'], number>>,
-): ResourceFacts[] =>
-  [...sources].sort((a, b) => kinds[b.kind] - kinds[a.kind] || b.rank - a.rank).map((source) => source.facts);
+): readonly Source[] =>
+  sources.length < 2
+    ? sources
+    : [...sources].sort((a, b) => kinds[b.kind] - kinds[a.kind] || b.rank - a.rank);
 
 const datacenterOf = (facts: ResourceFacts, zones: ReadonlyMap<string, string | null>): string | null => {
   const lookedUp = facts.zone === null ? undefined : zones.get(facts.zone);
   return facts.zone_datacenter ?? lookedUp ?? facts.other_datacenter;
 };
 
-const firstOf = <T>(all: readonly ResourceFacts[], pick: (facts: ResourceFacts) => T | null): T | null => {
-  for (const facts of all) {
+const firstOf = <T>(all: readonly Source[], pick: (facts: ResourceFacts) => T | null): T | null => {
+  for (const { facts } of all) {
     const value = pick(facts);
     if (value !== null) return value;
   }
@@ -34,6 +40,39 @@ const firstOf = <T>(all: readonly ResourceFacts[], pick: (facts: ResourceFacts) 
 /** Datacenters by availability zone. */
 export const datacentersByZone = (zones: readonly ZoneRow[]): ReadonlyMap<string, string | null> =>
   new Map(zones.map((zone) => [zone.availability_zone, zone.datacenter_id]));
+
+/** The texts of all answers by operation, in the order of the answers; undefined when there is none. */
+const byOperation = (
+  sources: readonly Source[],
+  textOf: (raw: RawItem) => string | undefined,
+): string | undefined => {
+  let members = '';
+  let last = '';
+  for (const { operation, facts } of sources) {
+    // Nodes of several clusters follow each other; the first counts most.
+    const text = operation === last ? undefined : textOf(facts.raw);
+    if (text === undefined) continue;
+    last = operation;
+    members += `${members === '' ? '' : ','}"${operation}":${text}`;
+  }
+  return members === '' ? undefined : `{${members}}`;
+};
+
+/** The backup policies that a resource has, as the answer that counts most of those that name any says it. */
+export const attachedPolicies = (
+  resourceId: bigint,
+  sources: readonly Source[],
+): readonly BackupPolicyRow[] => {
+  const all = ordered(sources, KINDS);
+  const policies = firstOf(all, ({ policies }) => (policies?.length ? policies : null)) ?? [];
+  const serviceId = firstOf(all, (facts) => facts.service_id);
+  return distinctPolicies(policies).map((policy) => ({
+    ...policy,
+    scope: 'attached',
+    service_id: serviceId,
+    resource_id: resourceId,
+  }));
+};
 
 /**
  * One row from everything that was said of one resource: a family list counts more than a node's answer, and that
@@ -48,7 +87,7 @@ export const uniteResource = (
   const all = ordered(sources, KINDS);
   const places = ordered(sources, PLACE_KINDS);
   const pick = <K extends keyof ResourceFacts>(key: K): ResourceFacts[K] | null => {
-    for (const facts of all) if (facts[key] !== null) return facts[key];
+    for (const { facts } of all) if (facts[key] !== null) return facts[key];
     return null;
   };
   return {
@@ -92,8 +131,8 @@ export const uniteResource = (
     extended_support_on: pick('extended_support_on'),
     end_of_support_on: pick('end_of_support_on'),
     tags: pick('tags') ?? {},
-    raw: '{}',
-    backup_raw: null,
+    raw: byOperation(sources, stableText) ?? '{}',
+    backup_raw: byOperation(sources, volatileText) ?? null,
   };
 };
 

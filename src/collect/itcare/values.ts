@@ -1,25 +1,32 @@
 import type { CivilDate } from '../../domain/civil-date.ts';
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../http/json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject, writeJson } from '../http/json.ts';
 import type { Findings } from './findings.ts';
 import type { Dates } from './instants.ts';
 
 /**
  * Reads the fields of one item of ITCare: missing, null and blank are null; anything of another type or out of
- * range is null (or kept as text) and reported. Of several field names the first that says something counts.
+ * range is null (or kept as text) and reported. Of two field names the first that says something counts. A dot leads
+ * into a nested object.
  */
 export interface ItemReader {
-  text(...fields: readonly string[]): string | null;
+  text(field: string, other?: string): string | null;
+  /** Text that many items have in common. */
+  label(field: string, other?: string): string | null;
+  /** The one copy of a text that many items have in common: of a whole estate, the copies take more memory than the rest. */
+  shared(text: string): string;
   /** Text that is expected to be one of `known` (letters compared); another value is kept and reported. */
-  code(known: readonly string[], ...fields: readonly string[]): string | null;
-  id(...fields: readonly string[]): bigint | null;
+  code(known: readonly string[], field: string, other?: string): string | null;
+  id(field: string, other?: string): bigint | null;
   /** A number that is not negative. */
-  size(...fields: readonly string[]): number | null;
-  flag(...fields: readonly string[]): boolean | null;
+  size(field: string, other?: string): number | null;
+  flag(field: string, other?: string): boolean | null;
   /** Epoch milliseconds. */
-  instant(...fields: readonly string[]): number | null;
-  civilDate(...fields: readonly string[]): CivilDate | null;
-  /** The objects of a list, each with a reader of its own; empty when there is none. */
-  items(field: string): readonly ItemReader[];
+  instant(field: string, other?: string): number | null;
+  civilDate(field: string, other?: string): CivilDate | null;
+  /** The value as it came; null where it is missing, null or blank. */
+  json(field: string): Json | null;
+  /** What `read` gives of each object of a list, read one after the other; empty when there is none. */
+  each<T>(field: string, read: (item: ItemReader, json: JsonObject) => T): readonly T[];
   /** The texts of a list. */
   texts(field: string): readonly string[];
 }
@@ -40,20 +47,23 @@ export const toId = (value: Json | undefined): bigint | undefined => {
   return id >= MIN_ID && id <= MAX_ID ? id : undefined;
 };
 
-const show = (value: Json): string =>
-  typeof value === 'bigint'
-    ? value.toString()
-    : JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? item.toString() : item));
-
 const letters = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
 
+const SPACE = 32;
+const LAST_ASCII = 127;
+
+/** Only text that begins with a blank, or with a character that may be one, is worth trimming. */
+const isBlankText = (text: string): boolean => {
+  const first = text.charCodeAt(0);
+  return text === '' || ((first <= SPACE || first > LAST_ASCII) && text.trim() === '');
+};
+
 const isBlank = (value: Json | undefined): value is null | undefined =>
-  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+  value === undefined || value === null || (typeof value === 'string' && isBlankText(value));
 
 export interface ReaderContext {
   /** What messages call the list. */
   readonly place: string;
-  readonly id: bigint;
   readonly dates: Dates;
   readonly findings: Findings;
 }
@@ -112,57 +122,114 @@ const pathOf = (field: string): readonly string[] => {
   return path;
 };
 
-/**
- * A reader of one item's fields.
- * @param prefix where the item stands within another, for messages
- */
-export const readItem = (item: JsonObject, context: ReaderContext, prefix = ''): ItemReader => {
-  const { place, id, dates, findings } = context;
-  const report: Report = (field, value, problem) =>
-    void findings.add(place, prefix + field, problem, id, show(value));
-
-  const find = (field: string): Json | undefined => {
-    let value: Json | undefined = item;
-    for (const key of pathOf(field)) {
-      if (isBlank(value)) return undefined;
-      if (!isJsonObject(value)) return report(field, value, 'is not where it should be, taken as unknown');
-      value = Object.hasOwn(value, key) ? value[key] : undefined;
+const valueAt = (item: JsonObject, field: string, report: Report): Json | undefined => {
+  const path = pathOf(field);
+  let value: Json | undefined = item;
+  let depth = 0;
+  for (const key of path) {
+    if (isBlank(value)) return undefined;
+    if (!isJsonObject(value)) {
+      return report(path.slice(0, depth).join('.'), value, 'is not an object, taken as unknown');
     }
-    return value;
+    value = value[key];
+    depth += 1;
+  }
+  return value;
+};
+
+const MAX_COPIES = 10_000;
+const NO_ITEMS: readonly never[] = [];
+
+/** A reader that is led from item to item: made once a list, since a list has tens of thousands. */
+export interface MovingReader {
+  /** The reader, at this item from now on. */
+  at(item: JsonObject, id: bigint): ItemReader;
+}
+
+/**
+ * A reader of the items of one list.
+ * @param prefix where its items stand within another, for messages
+ */
+export const createReader = (context: ReaderContext, prefix = ''): MovingReader => {
+  const { place, dates, findings } = context;
+  let item: JsonObject = {};
+  let id = 0n;
+  const nested = new Map<string, MovingReader>();
+  const copies = new Map<string, string>();
+
+  const report: Report = (field, value, problem) =>
+    void findings.add(place, prefix + field, problem, id, writeJson(value));
+
+  // The fields are ours, none is called as a method of Object is.
+  const find = (field: string): Json | undefined => {
+    const value = item[field];
+    return value === undefined && field.includes('.') ? valueAt(item, field, report) : value;
   };
 
-  const first = <T>(fields: readonly string[], read: Read<T>): T | null => {
-    for (const field of fields) {
-      const value = find(field);
-      if (isBlank(value)) continue;
-      const result = read(value, field, report);
-      if (result !== undefined) return result;
-    }
-    return null;
+  const first = <T>(read: Read<T>, field: string, other: string | undefined): T | null => {
+    const value = find(field);
+    const result = isBlank(value) ? undefined : read(value, field, report);
+    if (result !== undefined) return result;
+    return other === undefined ? null : first(read, other, undefined);
   };
 
   const elements = (field: string): readonly Json[] => {
     const value = find(field);
-    if (isBlank(value)) return [];
+    if (isBlank(value)) return NO_ITEMS;
     if (isJsonArray(value)) return value;
     report(field, value, 'is not a list, taken as empty');
-    return [];
+    return NO_ITEMS;
   };
 
-  return {
-    text: (...fields) => first(fields, readText),
-    code: (known, ...fields) => first(fields, readCode(known)),
-    id: (...fields) => first(fields, readId),
-    size: (...fields) => first(fields, readSize),
-    flag: (...fields) => first(fields, readFlag),
-    instant: (...fields) => first(fields, readDate(dates.instant)),
-    civilDate: (...fields) => first(fields, readDate(dates.civilDate)),
-    items: (field) =>
-      elements(field).flatMap((element) => {
-        if (isJsonObject(element)) return [readItem(element, context, `${prefix}${field}[].`)];
-        report(field, element, 'holds something that is not an object, left out');
-        return [];
-      }),
+  const nestedReader = (field: string): MovingReader => {
+    const known = nested.get(field) ?? createReader(context, `${prefix}${field}[].`);
+    nested.set(field, known);
+    return known;
+  };
+
+  const shared = (text: string): string => {
+    const known = copies.get(text);
+    if (known !== undefined) return known;
+    if (copies.size >= MAX_COPIES) copies.clear();
+    copies.set(text, text);
+    return text;
+  };
+
+  const readInstant = readDate(dates.instant);
+  const readCivilDate = readDate(dates.civilDate);
+  const reader: ItemReader = {
+    text: (field, other) => first(readText, field, other),
+    label: (field, other) => {
+      const text = first(readText, field, other);
+      return text === null ? null : shared(text);
+    },
+    shared,
+    code: (known, field, other) => {
+      const value = item[field];
+      return typeof value === 'string' && known.includes(value)
+        ? value
+        : first(readCode(known), field, other);
+    },
+    id: (field, other) => first(readId, field, other),
+    size: (field, other) => first(readSize, field, other),
+    flag: (field, other) => first(readFlag, field, other),
+    instant: (field, other) => first(readInstant, field, other),
+    civilDate: (field, other) => first(readCivilDate, field, other),
+    json: (field) => {
+      const value = find(field);
+      return isBlank(value) ? null : value;
+    },
+    each: (field, read) => {
+      const list = elements(field);
+      if (list.length === 0) return NO_ITEMS;
+      const inner = nestedReader(field);
+      const results = [];
+      for (const element of list) {
+        if (isJsonObject(element)) results.push(read(inner.at(element, id), element));
+        else report(field, element, 'holds something that is not an object, left out');
+      }
+      return results;
+    },
     texts: (field) =>
       elements(field).flatMap((element) => {
         if (isBlank(element)) return [];
@@ -170,4 +237,15 @@ export const readItem = (item: JsonObject, context: ReaderContext, prefix = ''):
         return text === undefined ? [] : [text];
       }),
   };
+  return {
+    at: (nextItem, nextId) => {
+      item = nextItem;
+      id = nextId;
+      return reader;
+    },
+  };
 };
+
+/** A reader of one item. */
+export const readItem = (item: JsonObject, id: bigint, context: ReaderContext): ItemReader =>
+  createReader(context).at(item, id);

@@ -6,7 +6,7 @@ import { openItcare } from '../../../src/collect/itcare/open.ts';
 import type { ItcareConfig } from '../../../src/domain/config.ts';
 import { silentReporter } from '../../../src/domain/effects.ts';
 import { BilanError } from '../../../src/domain/errors.ts';
-import type { ResourceRow, ServiceRow, ZoneRow } from '../../../src/domain/rows.ts';
+import type { ItcareBatch } from '../../../src/domain/rows.ts';
 import {
   type LocalServer,
   type SeenRequest,
@@ -49,6 +49,7 @@ export const emptyLists = {
   '/itcare/storage/glusterfs': [],
   '/itcare/storage/overdrive': [],
   '/itcare/analytics/matomo': [],
+  '/itcare/compute/platform/resources-obsolescence': [],
 } as const satisfies Readonly<Record<string, readonly Item[]>>;
 
 /** JSON with bigint as plain digits, which is how ids beyond 2^53 travel. */
@@ -82,6 +83,15 @@ export const pageOf = (
       };
 };
 
+/** What operations that are not paged answer when nothing is known of a service or platform. */
+const NOTHING_KNOWN: readonly (readonly [RegExp, unknown])[] = [
+  [/^\/itcare\/compute\/services\/-?\d+\/(hardwares|network-clusters|patch-policies)$/, []],
+  [/^\/itcare\/compute\/services\/-?\d+\/relations$/, { dependencies: [], impacts: [] }],
+  [/^\/itcare\/compute\/platform\/(support-policy|products)$/, []],
+  [/^\/itcare\/compute\/(backup-policies|resources\/metrics|platform\/stats\/global)$/, {}],
+  [/^\/itcare\/compute\/instances\/-?\d+\/storage$/, {}],
+];
+
 const answer = (estate: FakeEstate, request: SeenRequest, response: ServerResponse): void => {
   const url = new URL(request.url, 'http://x');
   const elements = estate.lists[url.pathname];
@@ -89,7 +99,9 @@ const answer = (estate: FakeEstate, request: SeenRequest, response: ServerRespon
   const page = Number(url.searchParams.get('page'));
   const known =
     elements === undefined
-      ? estate.answers?.[url.pathname]
+      ? (estate.answers?.[`${url.pathname}${url.search}`] ??
+        estate.answers?.[url.pathname] ??
+        NOTHING_KNOWN.find(([path]) => path.test(url.pathname))?.[1])
       : pageOf(elements, page, size, estate.shape ?? 'top');
   if (known === undefined) sendJson(response, '', 404);
   else sendJson(response, toJson(known));
@@ -145,32 +157,49 @@ export const serveItcare = async (
   return { server, config, client, effects, asked };
 };
 
+type Rows<K extends ItcareBatch['kind']> = Extract<ItcareBatch, { readonly kind: K }>['rows'];
+
 export interface Collected {
-  readonly services: readonly ServiceRow[];
-  readonly resources: readonly ResourceRow[];
-  readonly zones: readonly ZoneRow[];
+  readonly services: Rows<'service'>;
+  readonly resources: Rows<'resource'>;
+  readonly zones: Rows<'zone'>;
   readonly summary: ItcareSummary;
+  /** The rows of any kind. */
+  rows<K extends ItcareBatch['kind']>(kind: K): Rows<K>;
 }
 
 /** Runs the collector to its end. */
-export const collect = async ({ config, client }: FakeItcare): Promise<Collected> => {
-  const rows = { service: [] as ServiceRow[], resource: [] as ResourceRow[], zone: [] as ZoneRow[] };
-  const batches = collectItcare({ config, client, reporter: silentReporter });
+export const collect = async (
+  { config, client }: FakeItcare,
+  options: { readonly allowPartial?: boolean } = {},
+): Promise<Collected> => {
+  const all: ItcareBatch[] = [];
+  const batches = collectItcare({ config, client, reporter: silentReporter, ...options });
+  const rows = <K extends ItcareBatch['kind']>(kind: K): Rows<K> =>
+    all
+      .filter((batch) => batch.kind === kind)
+      .flatMap((batch) => batch.rows as object[]) as unknown as Rows<K>;
   for (;;) {
     const next = await batches.next();
     if (next.done) {
-      return { services: rows.service, resources: rows.resource, zones: rows.zone, summary: next.value };
+      return {
+        services: rows('service'),
+        resources: rows('resource'),
+        zones: rows('zone'),
+        summary: next.value,
+        rows,
+      };
     }
-    const batch = next.value;
-    if (batch.kind === 'service') rows.service.push(...batch.rows);
-    else if (batch.kind === 'resource') rows.resource.push(...batch.rows);
-    else if (batch.kind === 'zone') rows.zone.push(...batch.rows);
+    all.push(next.value);
   }
 };
 
 /** The error that a collection ends with. */
-export const failureOf = async (itcare: FakeItcare): Promise<BilanError> => {
-  const error = await collect(itcare).then(
+export const failureOf = async (
+  itcare: FakeItcare,
+  options: { readonly allowPartial?: boolean } = {},
+): Promise<BilanError> => {
+  const error = await collect(itcare, options).then(
     () => undefined,
     (reason: unknown) => reason,
   );

@@ -1,18 +1,39 @@
 import { expect, test } from 'vitest';
+import { readObsolescence, readPlatform, readProduct } from '../../../src/collect/itcare/catalogue.ts';
 import {
   AREAS_PATH,
+  BACKUP_POLICIES_PATH,
   FAMILIES,
+  HARDWARES_PATH,
+  INSTANCE_STORAGE_PATH,
+  METRIC_KINDS,
+  METRICS_PATH,
+  NETWORK_CLUSTERS_PATH,
   NODES,
   nodesOperation,
+  OBSOLESCENCE,
+  PATCH_POLICIES_PATH,
+  PLATFORM_STATS_PATH,
+  PRODUCTS_PATH,
   REGIONS_PATH,
+  RELATIONS_PATH,
   RESOURCES,
   SERVICES,
+  SUPPORT_POLICY_PATH,
 } from '../../../src/collect/itcare/families.ts';
 import { readResource, readService } from '../../../src/collect/itcare/items.ts';
+import { readPatchPolicy, readPolicy } from '../../../src/collect/itcare/policies.ts';
+import { rawObject } from '../../../src/collect/itcare/raw-item.ts';
+import { readRelations } from '../../../src/collect/itcare/relations.ts';
 import type { ItemReader } from '../../../src/collect/itcare/values.ts';
 import shapes from './shapes.json' with { type: 'json' };
 
-/** What ITCare's public reference documents of the operations that we use, cut down to the fields that we read. */
+/**
+ * What ITCare's public reference documents of the operations that we use. Extracted from its list of read operations
+ * by this rule: of each operation `returns`; the query parameters that we send; the paths of the fields in the example
+ * of its answer (of its elements, for pages and lists; `[]` for a list within, `*` for any name) that one of our
+ * readers asks for; of pages the figures beside the content.
+ */
 interface Shape {
   readonly returns: string;
   readonly params: readonly string[];
@@ -22,25 +43,28 @@ interface Shape {
 
 const SHAPES: Readonly<Record<string, Shape>> = shapes;
 
-const LISTS = [SERVICES, RESOURCES, ...FAMILIES];
+const LISTS = [SERVICES, RESOURCES, ...FAMILIES, OBSOLESCENCE];
 
 /** A reader of nothing that writes down which fields it is asked for. */
 const recorder = (asked: Set<string>, prefix = ''): ItemReader => {
-  const note = (...fields: readonly string[]): null => {
-    for (const field of fields) asked.add(prefix + field);
+  const note = (...fields: readonly (string | undefined)[]): null => {
+    for (const field of fields) if (field !== undefined) asked.add(prefix + field);
     return null;
   };
   return {
     text: note,
+    label: note,
+    shared: (text) => text,
     code: (_, ...fields) => note(...fields),
     id: note,
     size: note,
     flag: note,
     instant: note,
     civilDate: note,
-    items: (field) => {
+    json: note,
+    each: (field, read) => {
       note(field);
-      return [recorder(asked, `${prefix}${field}[].`)];
+      return [read(recorder(asked, `${prefix}${field}[].`), {})];
     },
     texts: (field) => {
       note(field);
@@ -48,6 +72,8 @@ const recorder = (asked: Set<string>, prefix = ''): ItemReader => {
     },
   };
 };
+
+const NO_TEXT = rawObject({});
 
 const fieldsOf = (read: (item: ItemReader, id: bigint) => unknown): string[] => {
   const asked = new Set<string>();
@@ -84,8 +110,47 @@ test('every documented operation for nodes is used', () => {
   expect(new Set(NODES.map((operation) => operation.path))).toEqual(new Set(documented));
 });
 
-test('every field of a service is documented', () => {
-  expect(SHAPES[SERVICES.path]?.fields).toEqual(expect.arrayContaining(fieldsOf(readService)));
+test.each<[string, string, (item: ItemReader, id: bigint) => unknown]>([
+  ['services', SERVICES.path, readService],
+  ['relations in the list of services', SERVICES.path, (item) => readRelations(item, 1n, 'relations.')],
+  ['relations of a service', RELATIONS_PATH, (item) => readRelations(item, 1n, '')],
+  ['the support policy', SUPPORT_POLICY_PATH, readPlatform],
+  ['products', PRODUCTS_PATH, readProduct],
+  ['obsolescence', OBSOLESCENCE.path, readObsolescence],
+  ['offered backup policies', BACKUP_POLICIES_PATH, (item) => readPolicy(item, {})],
+  ['patch policies', PATCH_POLICIES_PATH, readPatchPolicy],
+])('every field that we read of %s is documented', (_, path, read) => {
+  expect(SHAPES[path]?.fields).toEqual(expect.arrayContaining(fieldsOf(read)));
+});
+
+test.each([
+  [SUPPORT_POLICY_PATH, 'array', []],
+  [PRODUCTS_PATH, 'array', ['clouds']],
+  [METRICS_PATH, 'object', ['clouds', 'kind']],
+  [PLATFORM_STATS_PATH, 'object', ['clouds']],
+  [BACKUP_POLICIES_PATH, 'object', ['policyType', 'serviceId']],
+  [HARDWARES_PATH, 'array', []],
+  [NETWORK_CLUSTERS_PATH, 'array', []],
+  [PATCH_POLICIES_PATH, 'array', []],
+  [RELATIONS_PATH, 'object', []],
+  [INSTANCE_STORAGE_PATH, 'object', []],
+])('%s is documented to give an %s, with the parameters that we send', (path, returns, params) => {
+  expect(SHAPES[path]).toMatchObject({ returns, params });
+});
+
+test('hardware says its serial and until when it is covered, the storage of an instance its disks', () => {
+  expect(SHAPES[HARDWARES_PATH]?.fields).toEqual(expect.arrayContaining(['serial', 'endOfCoverDate', 'dc']));
+  expect(SHAPES[INSTANCE_STORAGE_PATH]?.fields).toContain('totalSizeDisks');
+});
+
+test('the figures that ours are reconciled against are documented', () => {
+  expect(METRIC_KINDS).toEqual(['global', 'count', 'obsolescence', 'service', 'network']);
+  expect(SHAPES[METRICS_PATH]?.fields).toEqual(
+    expect.arrayContaining(['count', 'coresCount', 'ramGb', 'storageGb', 'backupGb', 'phasesDistribution.*']),
+  );
+  expect(SHAPES[PLATFORM_STATS_PATH]?.fields).toEqual(
+    expect.arrayContaining(['phasesStatistic.*.count', 'phasesStatistic.*.platforms[].count']),
+  );
 });
 
 test('every field of a resource is documented by a list, by the nodes or by the hardware', () => {
@@ -94,12 +159,14 @@ test('every field of a resource is documented by a list, by the nodes or by the 
       .filter(([path]) => path !== SERVICES.path && !path.startsWith(REGIONS_PATH))
       .flatMap(([, shape]) => shape.fields),
   );
-  expect(fieldsOf(readResource).filter((field) => !documented.has(field))).toEqual([]);
+  expect(fieldsOf((item) => readResource(item, NO_TEXT)).filter((field) => !documented.has(field))).toEqual(
+    [],
+  );
 });
 
 test('what every family says: identity, service, status, phase and milestones, backups and patches', () => {
-  for (const { path } of FAMILIES) {
-    expect(SHAPES[path]?.fields).toEqual(
+  for (const path of [...FAMILIES.map((family) => family.path), HARDWARES_PATH, NETWORK_CLUSTERS_PATH]) {
+    expect(SHAPES[path]?.fields, path).toEqual(
       expect.arrayContaining([
         ...[
           'id',
@@ -123,7 +190,11 @@ test('what every family says: identity, service, status, phase and milestones, b
         ],
         ...['monitoringEnabled', 'backupStatus', 'replicationStatus', 'patchParty.excluded', 'supportPhase'],
         ...['releasedAt', 'endOfSalesAt', 'extendedSupportAt', 'endOfSupportAt'],
+        'monitoringOnCallEnabled',
+        'patchParty.patchGroup',
+        'patchParty.patchTag',
         'backupPolicyDetails.backups[].backupSize',
+        'backupPolicyDetails.policies[].policyId',
       ]),
     );
   }

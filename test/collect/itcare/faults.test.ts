@@ -95,8 +95,8 @@ test('500, a cut body, a 429 with Retry-After and an expired token on the way do
   });
   const { services, resources, summary } = await collect(itcare);
   expect([services.length, resources.length]).toEqual([2, 7]);
-  // 12 lists, the topology, 4 repeats, 2 tokens
-  expect(summary.requests).toEqual({ sent: 19, retried: 3, tokens: 2 });
+  // 13 lists, 2 catalogues, 6 figures, the topology, 5 for each of 2 services, 4 repeats, 2 tokens
+  expect(summary.requests).toEqual({ sent: 38, retried: 3, tokens: 2 });
   expect(itcare.effects.waits).toContain(3_000);
 });
 
@@ -119,16 +119,16 @@ test('a cluster whose nodes answer 404 is kept, with a notice', async () => {
 });
 
 test.each([
-  [500, '', 'nodes of databases 50 could not be read: GET /itcare/databases/redis/50/nodes answered 500'],
+  [500, '', 'nodes of databases could not be read: GET /itcare/databases/redis/50/nodes answered 500'],
   [
     200,
     { nodes: [] },
-    'nodes of databases 50 could not be read: GET /itcare/databases/redis/50/nodes answered JSON that is not a list',
+    'nodes of databases could not be read: GET /itcare/databases/redis/50/nodes answered JSON that is not a list',
   ],
   [
     200,
     [{ name: 'x' }],
-    'nodes of databases 50 could not be read: GET /itcare/databases/redis/50/nodes: a node has no usable id',
+    'nodes of databases could not be read: GET /itcare/databases/redis/50/nodes: a node has no usable id',
   ],
 ])('nodes that answer %i %j end the collection', async (status, body, expected) => {
   const itcare = await serveItcare({

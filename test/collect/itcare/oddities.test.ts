@@ -96,7 +96,7 @@ test('what is of the wrong type is unknown or text, and said once per field with
     'instances: endOfSupportAt is not a date, taken as unknown (2 items, e.g. id 7: 20240815)',
     'instances: monitoringEnabled is neither true nor false, taken as unknown (2 items, e.g. id 7: "yes")',
     'instances: name is not text, kept as text (2 items, e.g. id 7: 42)',
-    'instances: patchParty.excluded is not where it should be, taken as unknown (2 items, e.g. id 7: "none")',
+    'instances: patchParty is not an object, taken as unknown (2 items, e.g. id 7: "none")',
     'instances: ram is negative, taken as unknown (2 items, e.g. id 7: -8)',
     'instances: serviceId is not an id, taken as unknown (2 items, e.g. id 7: "x")',
     'instances: status has a value that is not documented, kept (2 items, e.g. id 7: "SLEEPING")',
