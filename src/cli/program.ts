@@ -45,7 +45,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: '[source...]',
     summary: 'snapshot the sources: itcare, power, reference; all configured ones when none is named',
     help: 'Without a period, power is collected from the first day of the current month to now, and power files whole.',
-    options: [month(), from(), to()],
+    options: [
+      month(),
+      from(),
+      to(),
+      new Option('--allow-partial', 'keep what came of itcare when a part cannot be read, marked incomplete'),
+    ],
     run: async (context, args, options) =>
       (await import('./commands/collect.ts')).collectCommand(context, args, options),
   },
