@@ -22,12 +22,15 @@ const fill = async (db: DuckdbDatabase, equipment: number): Promise<void> => {
   await db.run('create schema raw; create schema stage; create schema calc');
   await db.run('create table raw.civil_day (timezone varchar, day date, start_us bigint, end_us bigint)');
   for (let day = '2025-12-22'; day <= '2026-02-03'; day = addDays(day, 1)) {
-    await db.run('insert into raw.civil_day values ($zone, cast($day as date), cast($start as bigint), cast($end as bigint))', {
-      zone: ZONE,
-      day,
-      start: BigInt(startOfCivilDay(day, ZONE)) * 1000n,
-      end: BigInt(startOfCivilDay(addDays(day, 1), ZONE)) * 1000n,
-    });
+    await db.run(
+      'insert into raw.civil_day values ($zone, cast($day as date), cast($start as bigint), cast($end as bigint))',
+      {
+        zone: ZONE,
+        day,
+        start: BigInt(startOfCivilDay(day, ZONE)) * 1000n,
+        end: BigInt(startOfCivilDay(addDays(day, 1), ZONE)) * 1000n,
+      },
+    );
   }
   await db.run(
     `create table raw.sample as
@@ -36,7 +39,9 @@ const fill = async (db: DuckdbDatabase, equipment: number): Promise<void> => {
      from range(cast($n as bigint)) as a(e), range(40 * 1440) as b(m) order by all`,
     { n: equipment },
   );
-  await db.run("create table stage.datacenter as select 'EB4' as datacenter_id, cast(null as varchar) as timezone");
+  await db.run(
+    "create table stage.datacenter as select 'EB4' as datacenter_id, cast(null as varchar) as timezone",
+  );
   await db.run(
     `create table stage.equipment as select 'E' || e as equipment_id, 'EB4' as datacenter_id, cast(null as varchar) as availability_zone,
        'compute' as category, cast(null as varchar) as subcategory, cast(null as date) as in_service_on, cast(null as date) as retired_on,
@@ -55,12 +60,17 @@ const fill = async (db: DuckdbDatabase, equipment: number): Promise<void> => {
 
 it('energy from samples against a plain sum', async () => {
   const ratios = [];
-  for (const [equipment, runs] of [[1, 15], [100, 5]] as const) {
+  for (const [equipment, runs] of [
+    [1, 15],
+    [100, 5],
+  ] as const) {
     const db = await openWork();
     await fill(db, equipment);
     const steps = planSteps(await loadQueryFiles('calc')).filter((step) => (step.step ?? 0) <= 50);
     for (const step of steps) await createTable(db, step, parameters);
-    const energy = steps.filter((step) => ['rejected_power', 'feed_day', 'feed_energy', 'equipment_energy'].includes(step.relation));
+    const energy = steps.filter((step) =>
+      ['rejected_power', 'feed_day', 'feed_energy', 'equipment_energy'].includes(step.relation),
+    );
     ratios.push(
       await compare(
         `energy of ${equipment} equipment-month${equipment === 1 ? '' : 's'} (samples to kWh per day)`,

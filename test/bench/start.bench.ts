@@ -16,7 +16,9 @@ it('start-up against node -e 0', async () => {
   const node = ['node -e 0', () => execFileSync(process.execPath, ['-e', '0'])] as const;
   const ratios = [
     await compare('bilan --help', node, () => execFileSync(process.execPath, [bin, '--help'])),
-    await compare('bilan sql "select 1"', node, () => execFileSync(process.execPath, [bin, '--db', ledger, 'sql', 'select 1'])),
+    await compare('bilan sql "select 1"', node, () =>
+      execFileSync(process.execPath, [bin, '--db', ledger, 'sql', 'select 1']),
+    ),
   ];
   rmSync(folder, { recursive: true });
   report(ratios);
