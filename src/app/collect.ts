@@ -107,7 +107,9 @@ const collectEstate = async (options: CollectOptions): Promise<CollectResult> =>
       const { failures, requests } = step.value;
       const requestCount = requests.sent;
       const note = failures.length === 0 ? null : failures.map(({ message }) => message).join('; ');
-      const { snapshotId } = await estate.publish({ takenAt, requestCount, note });
+      const { snapshotId, differences } = await estate.publish({ takenAt, requestCount, note });
+      for (const { measure, reason } of differences)
+        reporter.notice(`itcare: ${measure} is not ITCare's own figure: ${reason}`);
       return {
         source: 'itcare',
         snapshotId,

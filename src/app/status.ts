@@ -1,10 +1,15 @@
 import type { Config } from '../domain/config.ts';
 import { openReader } from '../store/ledger.ts';
 import type { SqlRow } from '../store/port.ts';
+import { type Difference, readDifferences } from '../store/reconciliation.ts';
 
 /** What the ledger holds, newest first where that matters. */
 export interface Status {
   readonly snapshots: readonly SqlRow[];
+  /** Families that the latest snapshot of ITCare could not read whole, with the reason. */
+  readonly incomplete_families: readonly SqlRow[];
+  /** Where the latest complete snapshot of ITCare does not add up to ITCare's own figures. */
+  readonly differences: readonly Difference[];
   readonly power: SqlRow | undefined;
   readonly runs: readonly SqlRow[];
   readonly months: readonly SqlRow[];
@@ -26,6 +31,12 @@ export const readStatus = async (config: Config): Promise<Status> => {
        from stage.snapshot
        qualify row_number() over (partition by source order by snapshot_seq desc) = 1
        order by source`,
+    );
+    const families = await db.rows(
+      `select snapshot_id, family, element_count, error
+       from stage.family_status
+       where not is_complete and snapshot_seq = (select max(snapshot_seq) from stage.snapshot where source = 'itcare')
+       order by family`,
     );
     const power = await db.rows(
       `with part as (
@@ -53,7 +64,14 @@ export const readStatus = async (config: Config): Promise<Status> => {
          d.coverage, d.estimated_share, d.is_provisional, c.version is not null as is_closed
        from day as d join closed as c on c.month = d.month order by 1 desc limit 13`,
     );
-    return { snapshots, power: power[0], runs, months };
+    return {
+      snapshots,
+      incomplete_families: families,
+      differences: await readDifferences(db),
+      power: power[0],
+      runs,
+      months,
+    };
   } finally {
     await db.close();
   }

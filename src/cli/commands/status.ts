@@ -27,7 +27,14 @@ const section = (
   return `${title}\n${table.replace(/^/gm, '  ').trimEnd()}\n`;
 };
 
-const shown = ({ snapshots, power, runs, months }: Status): string =>
+const shown = ({
+  snapshots,
+  incomplete_families: families,
+  differences,
+  power,
+  runs,
+  months,
+}: Status): string =>
   [
     section(
       'Snapshots (latest of each source)',
@@ -43,6 +50,30 @@ const shown = ({ snapshots, power, runs, months }: Status): string =>
       },
       ['rows', 'requests', 'in all'],
     ),
+    ...(families.length === 0
+      ? []
+      : [
+          section(
+            'Not read whole (the last complete snapshot of ITCare stands)',
+            families,
+            {
+              family: (row) => text(row.family),
+              elements: (row) => text(row.element_count),
+              why: (row) => text(row.error),
+            },
+            ['elements'],
+          ),
+        ]),
+    ...(differences.length === 0
+      ? []
+      : [
+          section(
+            "Not as ITCare's own figures",
+            differences.map(({ measure, reason }) => ({ measure, reason })),
+            { measure: (row) => text(row.measure), figures: (row) => text(row.reason) },
+            [],
+          ),
+        ]),
     section(
       'Power samples',
       power === undefined ? [] : [power],
