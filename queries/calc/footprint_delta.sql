@@ -189,7 +189,7 @@ select s.from_month, s.from_speaker, f.version as from_version, s.to_month, s.to
   s.factor + case when s.taker = 'factor' then s.rest else s.change * 0 end as factor_kgco2e,
   s.share + case when s.is_both and s.taker = 'share' then s.rest when s.taker = 'share' then s.change else s.change * 0 end as share_kgco2e,
   case when s.is_both then s.annual else s.change * 0 end as annual_kgco2e,
-  case when s.is_both then s.to_embodied - s.from_embodied else s.change * 0 end as embodied_kgco2e,
+  s.change * 0 + case when s.is_both then s.to_embodied - s.from_embodied else 0 end as embodied_kgco2e,
   case when s.taker = 'appeared_gone' then s.change else s.change * 0 end as appeared_gone_kgco2e,
   s.from_pool_it_kwh, s.to_pool_it_kwh, s.from_share, s.to_share, s.from_pue, s.to_pue,
   s.from_factor as from_factor_kgco2e_per_kwh, s.to_factor as to_factor_kgco2e_per_kwh

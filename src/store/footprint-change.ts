@@ -48,11 +48,18 @@ export const changesOfMonth = async (
          'to_month': cast($month as date), 'to_speaker': cast($to as varchar)}])
        group by service_id, basis
      ),
+     estate as (
+       select max(e.snapshot_seq) as snapshot_seq
+       from calc.spoken_day as k
+       join calc.pool_day as o on o.run_id = k.run_id and o.day = k.day
+       join stage.itcare_snapshot as e on e.snapshot_id = o.snapshot_id
+       where k.month = cast($month as date) and (k.speaker = $from or k.speaker = $to)
+     ),
      named as (
-       select service_id, arg_max(service_name, speaker = $to) as service_name
-       from calc.service_month
-       where month = cast($month as date) and (speaker = $from or speaker = $to)
-       group by service_id
+       select s.service_id, arg_max(s.name, s.from_seq) as service_name
+       from estate as e
+       join stage.service_state as s on s.from_seq <= e.snapshot_seq
+       group by s.service_id
      )
      select c.*, n.service_name
      from changed as c

@@ -30,6 +30,11 @@ const DOCUMENTED: Readonly<Record<string, string>> = {
   resource_month: `month resource_id resource_name service_id service_name environment cloud_name ${MONTH_END}`,
   run: 'run_id from_day to_day status method_version inputs_hash started_at finished_at',
   service_month: `month service_id service_name environment cloud_name ${MONTH_END}`,
+  service_month_version: `month version service_id service_name environment cloud_name ${MONTH_END}`,
+  publication: 'month version run_id status reason author published_at',
+  footprint_change: `from_month from_version to_month to_version service_id datacenter_id equipment_category pool basis from_kgco2e
+    to_kgco2e change_kgco2e energy_kgco2e pue_kgco2e factor_kgco2e share_kgco2e annual_kgco2e embodied_kgco2e appeared_gone_kgco2e
+    from_pool_it_kwh to_pool_it_kwh from_share to_share from_pue to_pue from_factor_kgco2e_per_kwh to_factor_kgco2e_per_kwh`,
 };
 
 /** Documented columns with more after them. */
@@ -85,7 +90,7 @@ test('amounts are decimal(38,18), ids bigint or text, coverage and pue double', 
   for (const { table_name: relation, column_name: column, data_type: type } of columns) {
     if (!(relation in DOCUMENTED)) continue;
     const place = `${relation}.${column}`;
-    if (/_kwh$|_kgco2e$/.test(column)) expect(type, place).toBe('DECIMAL(38,18)');
+    if (/(?<!_per)_kwh$|_kgco2e$/.test(column)) expect(type, place).toBe('DECIMAL(38,18)');
     if (/^(service|resource|parent|cloud)_id$/.test(column)) expect(type, place).toBe('BIGINT');
     if (/^(run|snapshot|equipment|datacenter)_id$/.test(column)) expect(type, place).toBe('VARCHAR');
     if (/^(coverage|pue)$/.test(column)) expect(type, place).toBe('DOUBLE');
