@@ -206,6 +206,29 @@ insert into rejected_sample select day, 'EQ-001', '', (day + interval 3 hour)::t
 `;
 };
 
+/** Half of each service's change by energy, the rest by its share; a service of one month alone appeared or went. */
+const CHANGE = `
+create macro footprint_change_between(month_from, month_to, version_from, version_to) as table
+with side as (
+  select service_id, basis, month, sum(amount) as amount
+  from (unpivot (select service_id, month, total_market_kgco2e as market, total_location_kgco2e as location from resource_month)
+    on market, location into name basis value amount)
+  group by all
+),
+pair as (
+  select service_id, basis, sum(amount) filter (month = month_from) as earlier, sum(amount) filter (month = month_to) as later
+  from side where month in (month_from, month_to) group by all
+),
+change as (
+  select *, coalesce(later, 0) - coalesce(earlier, 0) as change, earlier is not null and later is not null as is_both from pair
+)
+select service_id, basis, coalesce(earlier, 0) as from_kgco2e, coalesce(later, 0) as to_kgco2e, change as change_kgco2e,
+  cast(case when is_both then change / 2 else 0 end as decimal(38, 18)) as energy_kgco2e,
+  cast(case when is_both then change - cast(change / 2 as decimal(38, 18)) else 0 end as decimal(38, 18)) as share_kgco2e,
+  cast(0 as decimal(38, 18)) as pue_kgco2e, cast(0 as decimal(38, 18)) as factor_kgco2e, cast(0 as decimal(38, 18)) as annual_kgco2e,
+  cast(0 as decimal(38, 18)) as embodied_kgco2e, cast(case when is_both then 0 else change end as decimal(38, 18)) as appeared_gone_kgco2e
+from change`;
+
 /** An in-memory ledger with a small estate that adds up. */
 export const openFixture = async (options: FixtureOptions = SMALL): Promise<DuckDBConnection> => {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
@@ -213,6 +236,7 @@ export const openFixture = async (options: FixtureOptions = SMALL): Promise<Duck
   await connection.run("set timezone = 'UTC'");
   await connection.run(SCHEMA);
   await connection.run(facts(options));
+  await connection.run(CHANGE);
   return connection;
 };
 
