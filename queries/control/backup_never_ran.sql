@@ -2,7 +2,7 @@
 -- unit: hours
 -- why: a policy that is attached but never followed protects nothing
 -- title: Backup that never ran
--- description: A policy is attached, or backup is on, and no backup was ever made. What was created just before is an info.
+-- description: A policy is attached and no backup was ever made. What was created just before is an info; backup that is on without a known policy is skipped.
 -- severity: alarm
 -- param new_hours = 48: hours after its creation in which nobody expects a backup
 with params as (
@@ -11,16 +11,17 @@ with params as (
 select f.resource_id as resource, f.name as resource_name, f.service_id,
   case
     when f.last_backup_at is not null then 'ok'
+    when f.policy is null then 'skip'
     when f.is_stopped or f.status = 'PREPARATION' then 'info'
     when (epoch_us(f.taken_at) - epoch_us(f.created_at)) / 3600000000 < p.new_hours then 'info'
     else 'alarm'
   end as status,
   case
     when f.last_backup_at is not null then 'backed up before'
+    when f.policy is null then 'backup is on; neither its policy nor its last backup is known'
     when f.is_stopped then 'stopped: no backup was ever made'
     when f.status = 'PREPARATION' then 'in preparation: no backup was made yet'
     when (epoch_us(f.taken_at) - epoch_us(f.created_at)) / 3600000000 < p.new_hours then 'new: no backup was made yet'
-    when f.policy is null then 'backup is on, and no backup was ever made'
     else 'the policy ' || f.policy || ' is attached, and no backup was ever made'
   end as reason,
   f.environment, f.policy, f.created_at

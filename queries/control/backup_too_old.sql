@@ -26,7 +26,7 @@ select j.resource_id as resource, j.name as resource_name, j.service_id,
     else 'alarm'
   end as status,
   case
-    when j.last_backup_at is null then 'no backup was ever made'
+    when j.last_backup_at is null then 'no last backup is known'
     when j.max_age_h is null then 'how often it should be backed up is unknown'
     when not j.is_late then 'within what its policy allows'
     else case when j.is_stopped then 'stopped: ' else '' end

@@ -41,7 +41,7 @@ select resource_id, policy_id, word,
   case when frequency > 0 then frequency * unit_h end as interval_h,
   case when retention > 0 then retention * case when kept_word = '' then unit_h else kept_unit_h end / 24.0 end as kept_days,
   unit_h is not null and json_type(setting) = 'OBJECT' and (kept_word = '' or kept_unit_h is not null)
-    and (frequency > 0 or (frequency is null and (setting ->> '$.frequency') is null))
-    and (retention >= 0 or (retention is null and (setting ->> '$.retention') is null))
+    and ((setting ->> '$.frequency') is null or coalesce(frequency > 0, false))
+    and ((setting ->> '$.retention') is null or coalesce(retention >= 0, false))
     and coalesce(frequency, retention) is not null as is_understood
 from sized

@@ -24,28 +24,35 @@ const loadMigrations = async (): Promise<Migration[]> => {
 
 /**
  * The views of a ledger, each after those it reads: every mart, the views over what runs kept, and the stages below them.
- * Marts whose name starts with `report_` are queries of a report and no relation.
+ * Marts whose name starts with `report_` or `explain_` are questions and no relations.
  */
 export const ledgerViews = async (): Promise<QueryFile[]> => {
-  const [stages, calcs, marts] = await Promise.all([
+  const [stages, calcs, marts, controls] = await Promise.all([
     loadQueryFiles('stage'),
     loadQueryFiles('calc'),
     loadQueryFiles('mart'),
+    loadQueryFiles('control'),
   ]);
   const kept = [
     ...calcs.filter((query) => query.step === undefined),
-    ...marts.filter((query) => !query.relation.startsWith('report_')),
+    ...marts.filter((query) => !/^(report|explain)_/.test(query.relation)),
   ];
   const stageByName = new Map(stages.map((query) => [`stage.${query.relation}`, query]));
   const needed = new Set<QueryFile>();
-  const add = (query: QueryFile): void => {
-    needed.add(query);
-    for (const read of query.reads) {
+  const addStages = ({ reads }: QueryFile): void => {
+    for (const read of reads) {
       const stage = stageByName.get(read);
-      if (stage !== undefined && !needed.has(stage)) add(stage);
+      if (stage === undefined || needed.has(stage)) continue;
+      needed.add(stage);
+      addStages(stage);
     }
   };
-  for (const query of kept) add(query);
+  for (const query of kept) {
+    needed.add(query);
+    addStages(query);
+  }
+  // Controls are no relations, but what they read is there.
+  for (const control of controls) addStages(control);
   return inReadingOrder([...needed]);
 };
 

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { addDays, daysBetween, startOfCivilDay } from '../../src/domain/civil-date.ts';
+import { controlDefaults, loadControls } from '../../src/store/control-files.ts';
 import { type DuckdbDatabase, openWork } from '../../src/store/duckdb.ts';
 import { ledgerViews, migrate } from '../../src/store/migrate.ts';
 import type { SqlParameters } from '../../src/store/port.ts';
@@ -196,10 +197,16 @@ export const openQueryBench = async (): Promise<QueryBench> => {
   const work = await openStepDatabase(ledger, steps);
   const views = await ledgerViews();
   const ofLedger = [...views, ...audits];
+  const controls = new Map(
+    (await loadQueryFiles('control')).map((query) => [`control.${query.relation}`, query]),
+  );
+  const defaults = new Map(
+    (await loadControls()).map((control) => [`control.${control.definition.name}`, controlDefaults(control)]),
+  );
   return {
     run: async (relation, given) => {
       const step = steps.find((query) => query.relation === relation);
-      const target = step ?? ofLedger.find((query) => query.relation === relation);
+      const target = controls.get(relation) ?? step ?? ofLedger.find((query) => query.relation === relation);
       if (target === undefined) throw new Error(`there is no query for ${relation}`);
       const db = step === undefined ? ledger : work;
       await db.run('begin transaction');
@@ -210,10 +217,14 @@ export const openQueryBench = async (): Promise<QueryBench> => {
           for (const query of toCompute(target, steps, Object.keys(given.given)))
             await createTable(db, query, given.parameters);
         } else {
-          for (const query of views.filter((view) => view.reads.some((read) => read in given.given)))
+          const isGiven = ({ folder, relation: name }: QueryFile): boolean =>
+            (folder === 'mart' ? name : `${folder}.${name}`) in given.given;
+          for (const query of views.filter(
+            (view) => !isGiven(view) && view.reads.some((read) => read in given.given),
+          ))
             await createView(db, query, query.folder === 'mart' ? 'main' : query.folder);
         }
-        return cellsOf(await runQuery(db, target, given.parameters));
+        return cellsOf(await runQuery(db, target, { ...defaults.get(relation), ...given.parameters }));
       } finally {
         await db.run('rollback');
       }
