@@ -5,6 +5,9 @@ import type { RetryPolicy } from '../http/policy.ts';
 import { createRetrier } from '../http/retrier.ts';
 import { createTokenSource } from '../http/token.ts';
 
+/** A page of a thousand resources takes three megabytes; what is this large is no page, and would not fit into memory parsed. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
 /**
  * Opens a client for ITCare: tokens by client credentials, one count and one retry budget for both servers.
  * @param retry what differs from the documented policy
@@ -31,6 +34,7 @@ export const openItcare = async (
     caFile: config.ca_file,
     concurrency: config.concurrency,
     retrier,
+    maxBodyBytes: MAX_BODY_BYTES,
     effects,
   });
 };

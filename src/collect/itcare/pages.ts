@@ -122,14 +122,10 @@ const getPage = async <T>(pass: Pass<T>, page: number): Promise<Page<T> | undefi
 const MAX_PAGES = 100_000;
 
 /** How many pages the first one announces; a server may give smaller pages than it was asked for. */
-const announcedPages = (path: string, first: Page<unknown>): number => {
-  const bySize =
-    first.total === undefined || first.elements.length === 0
-      ? 1
-      : Math.ceil(first.total / first.elements.length);
-  const pages = first.pages ?? bySize;
-  if (pages > MAX_PAGES) throw sourceError(`GET ${path} announces ${pages} pages, more than can be`);
-  return pages;
+const announcedPages = (first: Page<unknown>): number => {
+  if (first.pages !== undefined) return first.pages;
+  if (first.total === undefined || first.elements.length === 0) return 1;
+  return Math.ceil(first.total / first.elements.length);
 };
 
 const hasMore = (page: Page<unknown> | undefined): boolean =>
@@ -140,7 +136,13 @@ const elementsIn = (pages: readonly Page<unknown>[]): number =>
 
 /** Every page: the announced ones at once, then one by one while the server says that there is more. */
 const getPages = async <T>(pass: Pass<T>, first: Page<T>): Promise<readonly Page<T>[]> => {
-  const announced = announcedPages(pass.request.path, first);
+  const announced = announcedPages(first);
+  if (announced > MAX_PAGES) {
+    pass.hasFailed = true;
+    const { family, path } = pass.request;
+    family.fail(sourceError(`GET ${path} announces ${announced} pages, more than any estate has`));
+    return [first];
+  }
   const numbers = Array.from({ length: Math.max(0, announced - 1) }, (_, index) => index + 1);
   const rest = await Promise.all(numbers.map((page) => getPage(pass, page)));
   const pages = [first, ...rest.filter((page) => page !== undefined)];
