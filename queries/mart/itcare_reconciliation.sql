@@ -1,9 +1,11 @@
 -- grain: one row per measure that ITCare counts too, in the latest complete snapshot
 -- unit: services, resources, instances, vcpu and phases in count, sizes in GB; difference is ours less ITCare's
 -- why: an operator must be able to trust that a snapshot is the estate, not most of it
+-- Hardware is known per service only: neither ITCare's list of resources nor its figures have it.
 with resource as (
   select r.resource_id, r.parent_id, r.declared_phase, r.vcpu, r.ram_gb, r.storage_gb, r.backup_gb
   from stage.resource_now as r
+  where not coalesce(r.is_hardware, false)
 ),
 node as (
   select c.parent_id, count(c.vcpu) as vcpu, count(c.ram_gb) as ram_gb, count(c.storage_gb) as storage_gb, count(c.backup_gb) as backup_gb

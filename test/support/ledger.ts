@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckdbDatabase, openWork } from '../../src/store/duckdb.ts';
@@ -18,9 +18,11 @@ export interface TestLedger {
   remove(): void;
 }
 
-export const createTestLedger = (): TestLedger => {
+/** @param copyOf another ledger, of which this one begins as a copy */
+export const createTestLedger = (copyOf?: TestLedger): TestLedger => {
   const folder = mkdtempSync(join(tmpdir(), 'bilan-ledger-'));
   const path = join(folder, 'bilan.duckdb');
+  if (copyOf !== undefined) copyFileSync(copyOf.path, path);
   const withWork = async <T>(use: (work: DuckdbDatabase) => Promise<T>): Promise<T> => {
     const work = await openWork();
     try {
