@@ -116,6 +116,19 @@ export const COMMANDS: readonly CommandSpec[] = [
       (await import('./commands/diff.ts')).diffCommand(context, args, options),
   },
   {
+    name: 'explain',
+    summary: 'print how a figure is made: contributors, pools and shares, PUE, mixes, factors, samples',
+    help: "Without --service the month's largest services are followed down, with --service its largest resources. --json has every day under them, and with --equipment every interval between samples.",
+    options: [
+      month(),
+      new Option('--service <id>', 'a service'),
+      new Option('--equipment <id>', 'an equipment, down to the samples of a day'),
+      new Option('--day <YYYY-MM-DD>', 'one day of the month'),
+    ],
+    run: async (context, _args, options) =>
+      (await import('./commands/explain.ts')).explainCommand(context, options),
+  },
+  {
     name: 'sql',
     args: '[statement]',
     summary: 'ask the ledger one statement, read only',

@@ -77,7 +77,8 @@ const currentParts = (work: DuckdbDatabase, first: CivilDate, last: CivilDate) =
     { first, last },
   );
 
-const civilDays = (
+/** The civil days of some zones around a period, with their bounds in epoch microseconds. */
+export const civilDays = (
   zones: readonly string[],
   period: Period,
 ): { timezone: string; day: string; start_us: bigint; end_us: bigint }[] =>
@@ -92,7 +93,12 @@ const civilDays = (
 
 const PART_HINT = 'Bring the samples folder back from a copy that belongs to this ledger.';
 
-const verifyParts = async (
+/**
+ * Checks sample parts against their hashes.
+ * @returns their paths
+ * @throws exit 6 for one that is missing or changed
+ */
+export const verifyParts = async (
   folder: string,
   parts: readonly { file: string; sha256: string }[],
 ): Promise<string[]> => {
@@ -124,7 +130,7 @@ const createStages = async (work: DuckdbDatabase, stages: readonly QueryFile[]):
 };
 
 /** The span of samples that a period needs, in UTC days: seven days before it, and the gap on each side. */
-const utcDays = (
+export const utcDays = (
   zones: readonly string[],
   period: Period,
   maxGapMinutes: number,

@@ -1,0 +1,55 @@
+import { sumDecimals } from '../domain/decimal.ts';
+import { type Amounts, MEASURES, type Means } from '../domain/explanation.ts';
+import type { SqlRow, SqlValue } from '../store/port.ts';
+
+/** A value of a row as text; null stays null. */
+export const text = (value: SqlValue | undefined): string | null =>
+  value === null || value === undefined ? null : String(value);
+/** A value of a row as number; null stays null. */
+export const number = (value: SqlValue | undefined): number | null =>
+  value === null || value === undefined ? null : Number(value);
+
+/** The sum where every part is known. */
+const sumKnown = (parts: readonly (string | null)[]): string | null =>
+  parts.includes(null) ? null : sumDecimals(parts);
+
+/** Amounts of a row, the columns with a prefix before the measure's name. */
+export const amountsOf = (row: SqlRow, prefix = ''): Amounts => {
+  const at = (name: string): string | null => text(row[`${prefix}${name}`]);
+  return {
+    ...(Object.fromEntries(MEASURES.map((name) => [name, at(name)])) as Record<
+      (typeof MEASURES)[number],
+      string | null
+    >),
+    total_market_kgco2e: sumKnown([
+      at('scope1_kgco2e'),
+      at('scope2_market_kgco2e'),
+      at('scope3_market_kgco2e'),
+    ]),
+    total_location_kgco2e: sumKnown([
+      at('scope1_kgco2e'),
+      at('scope2_location_kgco2e'),
+      at('scope3_location_kgco2e'),
+    ]),
+  };
+};
+
+/** Exact sums of amounts; what is unknown is left out, as in every sum of the ledger. */
+export const sumAmounts = (parts: readonly Amounts[]): Amounts =>
+  Object.fromEntries(
+    [...MEASURES, 'total_market_kgco2e', 'total_location_kgco2e'].map((name) => [
+      name,
+      sumDecimals(parts.map((part) => part[name as keyof Amounts])),
+    ]),
+  ) as Amounts;
+
+/** A quotient; null where it has no meaning. */
+export const ratio = (part: string | null, whole: string | null): number | null =>
+  part === null || whole === null || Number(whole) === 0 ? null : Number(part) / Number(whole);
+
+/** Means weighted by kWh, from sums. */
+export const meansOf = (amounts: Amounts): Means => ({
+  pue: ratio(amounts.facility_kwh, amounts.it_kwh),
+  scope2_market_kgco2e_per_kwh: ratio(amounts.scope2_market_kgco2e, amounts.facility_kwh),
+  scope2_location_kgco2e_per_kwh: ratio(amounts.scope2_location_kgco2e, amounts.facility_kwh),
+});

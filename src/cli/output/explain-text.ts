@@ -1,0 +1,204 @@
+import type {
+  Amounts,
+  Contributor,
+  DayFactors,
+  EquipmentNode,
+  Explanation,
+  Factor,
+  FeedSamples,
+  FootprintNode,
+  Means,
+  PoolNode,
+} from '../../domain/explanation.ts';
+
+const amount = (value: string | number | null, unit: string, digits = 3): string =>
+  value === null ? `unknown ${unit}` : `${Number(value).toFixed(digits)} ${unit}`;
+
+const figure = (value: string | number | null, significant = 6): string =>
+  value === null ? 'unknown' : String(Number(Number(value).toPrecision(significant)));
+
+const percent = (value: number | null): string =>
+  value === null ? 'unknown' : `${figure(100 * value, 4)} %`;
+
+const bases = (amounts: Amounts): string =>
+  `market ${amount(amounts.total_market_kgco2e, 'kgCO2e')}, location ${amount(amounts.total_location_kgco2e, 'kgCO2e')}`;
+
+const energy = (amounts: Amounts, means: Means): string =>
+  `IT ${amount(amounts.it_kwh, 'kWh')} (${amount(amounts.estimated_kwh, 'kWh')} estimated) × PUE ${figure(means.pue)} = ${amount(amounts.facility_kwh, 'kWh')}`;
+
+const scopes = (amounts: Amounts): string =>
+  [
+    `scope 1 ${amount(amounts.scope1_kgco2e, 'kgCO2e')}`,
+    `scope 2 ${amount(amounts.scope2_market_kgco2e, 'market')}, ${amount(amounts.scope2_location_kgco2e, 'location')}`,
+    `scope 3 ${amount(amounts.scope3_market_kgco2e, 'market')}, ${amount(amounts.scope3_location_kgco2e, 'location')}`,
+  ].join(' · ');
+
+const unique = (texts: readonly string[]): string[] => [...new Set(texts)];
+
+const spread = (values: readonly number[], show: (value: number) => string): string => {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? show(low) : `${show(low)} to ${show(high)}`;
+};
+
+const origin = (factor: Factor): string => {
+  const year = factor.factor_year === null ? 'no factor' : String(factor.factor_year);
+  return [year, factor.source, factor.is_provisional ? 'provisional' : null]
+    .filter((part) => part !== null)
+    .join(', ');
+};
+
+const factorText = (factor: Factor): string => {
+  if (factor.perimeter === 'lifecycle') return `${figure(factor.scope2_kgco2e_per_kwh)} life cycle`;
+  const upstream =
+    factor.scope3_kgco2e_per_kwh === null ? 'not covered' : figure(factor.scope3_kgco2e_per_kwh);
+  const losses = factor.td_loss_rate === null ? 'not covered' : percent(factor.td_loss_rate);
+  return `${figure(factor.scope2_kgco2e_per_kwh)} (upstream ${upstream}, losses ${losses})`;
+};
+
+/** PUE, mix and factors of some days of a datacenter, each said once with where it is from. */
+const factorLines = (factors: readonly DayFactors[]): string[] => {
+  const pues = new Map<string, number[]>();
+  for (const { pue } of factors) {
+    const from = [pue.period ?? 'unknown', pue.source, pue.status].filter((part) => part !== null).join(', ');
+    pues.set(from, [...(pues.get(from) ?? []), ...(pue.value === null ? [] : [pue.value])]);
+  }
+  const suppliers = new Map<string, { text: string; shares: number[] }>();
+  for (const supplier of factors.flatMap((day) => day.market)) {
+    const text = `${supplier.supplier_id} × ${factorText(supplier)} [${origin(supplier)}]`;
+    const known = suppliers.get(text) ?? { text, shares: [] };
+    known.shares.push(supplier.share);
+    suppliers.set(text, known);
+  }
+  const market = [...suppliers.values()].map(({ text, shares }) => `${spread(shares, percent)} ${text}`);
+  const location = unique(
+    factors.map((day) => `${day.location.country} ${factorText(day.location)} [${origin(day.location)}]`),
+  );
+  return [
+    [...pues]
+      .map(
+        ([from, values]) =>
+          `PUE ${values.length === 0 ? '' : spread(values, (value) => figure(value))} (${from})`,
+      )
+      .join('; '),
+    `market, kgCO2e/kWh: ${market.join(' + ')}`,
+    `location, kgCO2e/kWh: ${location.join('; ')}`,
+  ];
+};
+
+const keyText = (pool: PoolNode): string => {
+  const place = `${pool.pool} ${pool.pool_name}, rule ${pool.rule_id}`;
+  const last = pool.days.at(-1);
+  if (last === undefined || last.key_total === null) return `${place}: ${percent(pool.share)} of the pool`;
+  const weights =
+    pool.days.length === 1
+      ? `${figure(last.key_value)} of ${figure(last.key_total)}`
+      : `${figure(last.key_value)} of ${figure(last.key_total)} on ${last.day}`;
+  return `${place}: ${percent(pool.share)} by ${pool.key ?? 'no key'} (${weights})`;
+};
+
+const poolLines = (pool: PoolNode, explanation: Explanation): string[] => {
+  const days = new Set(pool.days.map(({ day }) => day));
+  const factors = explanation.factors.filter(
+    ({ day, datacenter_id: id }) => id === pool.datacenter_id && days.has(day),
+  );
+  const embodied = pool.days.some(({ pool: { embodied_kgco2e: kg } }) => Number(kg ?? 0) !== 0);
+  return [
+    `${pool.equipment_category} in ${pool.datacenter_id}: ${bases(pool.amounts)}`,
+    `  ${keyText(pool)}`,
+    `  ${amount(pool.pool_it_kwh, 'kWh')} of the pool; ${energy(pool.amounts, pool.means)}`,
+    `  ${scopes(pool.amounts)}${embodied ? ' (embodied included)' : ''}`,
+    ...factorLines(factors).map((line) => `  ${line}`),
+  ];
+};
+
+const KINDS: Readonly<Record<Contributor['kind'], string>> = {
+  service: 'service',
+  resource: 'resource',
+  no_service: 'resources without a service',
+  unallocated: 'unallocated',
+};
+
+const title = ({ kind, id, name }: Pick<Contributor, 'kind' | 'id' | 'name'>): string =>
+  [KINDS[kind], id, name].filter((part) => part !== null).join(' ');
+
+const contributorLines = (contributor: Contributor, place: number, explanation: Explanation): string[] => [
+  `${place}. ${title(contributor)}: ${bases(contributor.amounts)} (${percent(contributor.part)})`,
+  `   ${energy(contributor.amounts, contributor.means)}`,
+  ...contributor.pools.flatMap((pool) => poolLines(pool, explanation).map((line) => `   ${line}`)),
+];
+
+const footprintLines = (node: FootprintNode, explanation: Explanation): string[] => [
+  `${node.kind === 'month' ? 'all services' : title({ kind: 'service', id: node.id, name: node.name })}: ${bases(node.amounts)}`,
+  `  ${energy(node.amounts, node.means)}`,
+  `  ${scopes(node.amounts)}`,
+  '',
+  ...node.contributors.flatMap((contributor, i) => [
+    ...contributorLines(contributor, i + 1, explanation),
+    '',
+  ]),
+  ...(node.others.count === 0 ? [] : [`and ${node.others.count} others: ${bases(node.others.amounts)}`, '']),
+];
+
+const annualLines = (explanation: Explanation): string[] => {
+  const texts = unique(
+    explanation.annual.map(
+      (row) =>
+        `scope ${row.scope} ${row.category}, ${row.datacenter_id ?? 'the whole estate'}: ${amount(row.kgco2e, 'kgCO2e a day', 6)} [${row.source_year}, ${row.status}${row.source === null ? '' : `, ${row.source}`}${row.is_provisional ? ', provisional' : ''}]`,
+    ),
+  );
+  return texts.length === 0
+    ? []
+    : ['declared for a year, spread pro rata to facility kWh:', ...texts.map((line) => `  ${line}`), ''];
+};
+
+const feedLines = (feed: FeedSamples): string[] => {
+  const name = feed.feed === '' ? 'samples' : `feed ${feed.feed}`;
+  const { estimate } = feed;
+  const from =
+    estimate.days.length === 0
+      ? ''
+      : ` from ${estimate.from} (${estimate.days.map(({ day, measured_kwh: kwh, measured_hours: hours }) => `${day}: ${figure(kwh)} kWh in ${figure(hours)} h`).join('; ')})`;
+  return [
+    `${name}: ${feed.sample_count} accepted, ${feed.rejected_count} rejected, coverage ${percent(feed.coverage)}, ${feed.first_ts ?? 'none'} to ${feed.last_ts ?? 'none'}`,
+    `  measured ${figure(feed.measured_kwh, 10)} kWh = the sum of ${feed.segments.length} trapezoids over ${figure(feed.measured_hours)} h`,
+    estimate.mean_kw === null
+      ? `  estimated ${figure(estimate.estimated_kwh)} kWh: ${estimate.from}`
+      : `  estimated ${figure(estimate.estimated_kwh, 10)} kWh = ${figure(estimate.hours)} h × ${figure(estimate.mean_kw)} kW${from}`,
+  ];
+};
+
+const equipmentLines = (node: EquipmentNode, explanation: Explanation): string[] => {
+  const kind = [node.category, node.subcategory].filter((part) => part !== null).join('/');
+  const day = node.days.find((candidate) => candidate.day === node.samples.day);
+  const factors = explanation.factors.filter(
+    (factor) => factor.datacenter_id === node.datacenter_id && factor.day === node.samples.day,
+  );
+  return [
+    `equipment ${node.equipment_id} (${kind}, ${node.datacenter_id}): ${bases(node.amounts)} in ${node.days.length} day${node.days.length === 1 ? '' : 's'}`,
+    `  ${energy(node.amounts, node.means)}`,
+    `  ${scopes(node.amounts)}`,
+    '',
+    `${node.samples.day}, as ${node.samples.run_id} read it:`,
+    ...(day === undefined
+      ? []
+      : [
+          `  ${bases(day.amounts)}; IT ${amount(day.amounts.it_kwh, 'kWh', 6)}; embodied ${amount(day.embodied_kgco2e, 'kgCO2e', 6)}`,
+        ]),
+    ...factorLines(factors).map((line) => `  ${line}`),
+    ...node.samples.feeds.flatMap(feedLines).map((line) => `  ${line}`),
+    ...node.samples.parts.map((part) => `  ${part.file}, sha256 ${part.sha256.slice(0, 12)}…, verified`),
+    '',
+  ];
+};
+
+/** An explanation for a person; `--json` has every day and every trapezoid under it. */
+export const explanationText = (explanation: Explanation): string => {
+  const span = explanation.from_day === explanation.to_day ? explanation.from_day : explanation.month;
+  return [
+    `${span}: ${explanation.days} day${explanation.days === 1 ? '' : 's'} of ${explanation.run_ids.join(', ')}`,
+    '',
+    ...(explanation.footprint === null ? [] : footprintLines(explanation.footprint, explanation)),
+    ...(explanation.equipment === null ? [] : equipmentLines(explanation.equipment, explanation)),
+    ...annualLines(explanation),
+  ].join('\n');
+};
