@@ -132,6 +132,27 @@ describe('over an estate that adds up', () => {
     expect(first).toMatchObject({ has_previous: false, change_market_kgco2e: null, change_pue: null });
   });
 
+  it('leads from the month before to this one, step by step', async () => {
+    const steps = await run(ledger, 'report_carbon_change');
+    expect(steps.map(({ step }) => step)).toEqual(['before', 'energy', 'share', 'after']);
+    for (const column of ['market_kgco2e', 'location_kgco2e']) {
+      const [before = 0, ...rest] = steps.map((row) => Number(row[column]));
+      const after = rest.pop() ?? 0;
+      expect(rest.reduce((sum, amount) => sum + amount, before)).toBeCloseTo(after, 9);
+    }
+    expect(Number(steps.at(-1)?.market_kgco2e)).toBeCloseTo(await scalar(ledger, WHOLE), 9);
+    expect(Number(steps.at(-2)?.high)).toBeCloseTo(Number(steps.at(-1)?.low), 9);
+    const services = await run(ledger, 'report_carbon_change_service');
+    const [total] = await run(ledger, 'report_carbon_total');
+    expect(services.reduce((sum, row) => sum + Number(row.change), 0)).toBeCloseTo(
+      Number(total?.change_market_kgco2e),
+      9,
+    );
+    const first = { from: '2026-02-01', to: '2026-02-28' };
+    expect(await run(ledger, 'report_carbon_change', first)).toEqual([]);
+    expect(await run(ledger, 'report_carbon_change_service', first)).toEqual([]);
+  });
+
   it('ranks services and puts the unallocated last', async () => {
     const rows = await run(ledger, 'report_carbon_service');
     const services = rows.filter((row) => row.holder === 'service');
