@@ -14,6 +14,10 @@ export const loadDescriptions = async (): Promise<ColumnDescriptions> =>
 /** Puts grain, unit and meaning on every public view and its columns (`comment on`). */
 export const describeViews = async (db: Database, views: readonly QueryFile[]): Promise<void> => {
   const descriptions = await loadDescriptions();
+  // One look for all: DuckDB lists every column of the ledger each time it is asked.
+  const columns = await db.rows<{ table_name: string; column_name: string }>(
+    "select table_name, column_name from duckdb_columns() where schema_name = 'main' order by table_name, column_index",
+  );
   for (const view of views) {
     const { grain, unit, why } = view.header;
     const text = sqlText(`${grain} (unit: ${unit}): ${why}`);
@@ -21,15 +25,13 @@ export const describeViews = async (db: Database, views: readonly QueryFile[]): 
       await db.run(`comment on macro table main.${view.relation} is ${text}`);
       continue;
     }
-    await db.run(`comment on view main.${view.relation} is ${text}`);
-    const columns = await db.rows<{ column_name: string }>(
-      "select column_name from duckdb_columns() where schema_name = 'main' and table_name = $relation order by column_index",
-      { relation: view.relation },
-    );
-    for (const { column_name: column } of columns) {
-      const meaning = descriptions[`${view.relation}.${column}`] ?? descriptions[column];
+    const statements = [`comment on view main.${view.relation} is ${text}`];
+    for (const { table_name: relation, column_name: column } of columns) {
+      if (relation !== view.relation) continue;
+      const meaning = descriptions[`${relation}.${column}`] ?? descriptions[column];
       if (meaning !== undefined)
-        await db.run(`comment on column main.${view.relation}.${column} is ${sqlText(meaning)}`);
+        statements.push(`comment on column main.${relation}.${column} is ${sqlText(meaning)}`);
     }
+    await db.run(statements.join(';\n'));
   }
 };
