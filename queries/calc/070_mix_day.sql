@@ -6,6 +6,7 @@ with valid as (
   from calc.pue_day as p
   join stage.energy_mix as m
     on m.datacenter_id = p.datacenter_id and p.day >= m.valid_from and (m.valid_to is null or p.day <= m.valid_to)
+    and m.share > 0
   group by p.day, p.datacenter_id, m.supplier_id
 ),
 normalised as (

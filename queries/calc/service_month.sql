@@ -21,18 +21,25 @@ estate as (
 ),
 total as (
   select month, speaker, service_id,
-  sum(it_kwh) as it_kwh,
-  sum(estimated_kwh) as estimated_kwh,
-  sum(facility_kwh) as facility_kwh,
-  sum(scope1_kgco2e) as scope1_kgco2e,
-  sum(scope2_market_kgco2e) as scope2_market_kgco2e,
-  sum(scope2_location_kgco2e) as scope2_location_kgco2e,
-  sum(scope3_market_kgco2e) as scope3_market_kgco2e,
-  sum(scope3_location_kgco2e) as scope3_location_kgco2e,
+    sum(it_kwh) as it_kwh,
+    sum(estimated_kwh) as estimated_kwh,
+    sum(facility_kwh) as facility_kwh,
+    sum(scope1_kgco2e) as scope1_kgco2e,
+    sum(scope2_market_kgco2e) as scope2_market_kgco2e,
+    sum(scope2_location_kgco2e) as scope2_location_kgco2e,
+    sum(scope3_market_kgco2e) as scope3_market_kgco2e,
+    sum(scope3_location_kgco2e) as scope3_location_kgco2e,
     bool_or(is_provisional) as is_provisional
   from day
   group by month, speaker, service_id
-  having coalesce(sum(it_kwh), 1) <> 0 or coalesce(sum(estimated_kwh), 1) <> 0 or coalesce(sum(facility_kwh), 1) <> 0 or coalesce(sum(scope1_kgco2e), 1) <> 0 or coalesce(sum(scope2_market_kgco2e), 1) <> 0 or coalesce(sum(scope2_location_kgco2e), 1) <> 0 or coalesce(sum(scope3_market_kgco2e), 1) <> 0 or coalesce(sum(scope3_location_kgco2e), 1) <> 0
+  having coalesce(sum(it_kwh), 1) <> 0
+    or coalesce(sum(estimated_kwh), 1) <> 0
+    or coalesce(sum(facility_kwh), 1) <> 0
+    or coalesce(sum(scope1_kgco2e), 1) <> 0
+    or coalesce(sum(scope2_market_kgco2e), 1) <> 0
+    or coalesce(sum(scope2_location_kgco2e), 1) <> 0
+    or coalesce(sum(scope3_market_kgco2e), 1) <> 0
+    or coalesce(sum(scope3_location_kgco2e), 1) <> 0
 ),
 named as (
   select e.month, e.speaker, s.service_id, arg_max(s.name, s.from_seq) as name,
@@ -42,7 +49,8 @@ named as (
   group by e.month, e.speaker, s.service_id
 )
 select t.month, t.speaker, c.version, t.service_id, n.name as service_name, n.environment, n.cloud_name, c.days_covered,
-t.it_kwh, t.estimated_kwh, t.facility_kwh, t.scope1_kgco2e, t.scope2_market_kgco2e, t.scope2_location_kgco2e, t.scope3_market_kgco2e, t.scope3_location_kgco2e,
+  t.it_kwh, t.estimated_kwh, t.facility_kwh, t.scope1_kgco2e, t.scope2_market_kgco2e, t.scope2_location_kgco2e,
+  t.scope3_market_kgco2e, t.scope3_location_kgco2e,
   t.scope1_kgco2e + t.scope2_market_kgco2e + t.scope3_market_kgco2e as total_market_kgco2e,
   t.scope1_kgco2e + t.scope2_location_kgco2e + t.scope3_location_kgco2e as total_location_kgco2e,
   t.is_provisional, c.run_id

@@ -21,18 +21,25 @@ estate as (
 ),
 total as (
   select month, resource_id, service_id,
-  sum(it_kwh) as it_kwh,
-  sum(estimated_kwh) as estimated_kwh,
-  sum(facility_kwh) as facility_kwh,
-  sum(scope1_kgco2e) as scope1_kgco2e,
-  sum(scope2_market_kgco2e) as scope2_market_kgco2e,
-  sum(scope2_location_kgco2e) as scope2_location_kgco2e,
-  sum(scope3_market_kgco2e) as scope3_market_kgco2e,
-  sum(scope3_location_kgco2e) as scope3_location_kgco2e,
+    sum(it_kwh) as it_kwh,
+    sum(estimated_kwh) as estimated_kwh,
+    sum(facility_kwh) as facility_kwh,
+    sum(scope1_kgco2e) as scope1_kgco2e,
+    sum(scope2_market_kgco2e) as scope2_market_kgco2e,
+    sum(scope2_location_kgco2e) as scope2_location_kgco2e,
+    sum(scope3_market_kgco2e) as scope3_market_kgco2e,
+    sum(scope3_location_kgco2e) as scope3_location_kgco2e,
     bool_or(is_provisional) as is_provisional
   from day
   group by month, resource_id, service_id
-  having coalesce(sum(it_kwh), 1) <> 0 or coalesce(sum(estimated_kwh), 1) <> 0 or coalesce(sum(facility_kwh), 1) <> 0 or coalesce(sum(scope1_kgco2e), 1) <> 0 or coalesce(sum(scope2_market_kgco2e), 1) <> 0 or coalesce(sum(scope2_location_kgco2e), 1) <> 0 or coalesce(sum(scope3_market_kgco2e), 1) <> 0 or coalesce(sum(scope3_location_kgco2e), 1) <> 0
+  having coalesce(sum(it_kwh), 1) <> 0
+    or coalesce(sum(estimated_kwh), 1) <> 0
+    or coalesce(sum(facility_kwh), 1) <> 0
+    or coalesce(sum(scope1_kgco2e), 1) <> 0
+    or coalesce(sum(scope2_market_kgco2e), 1) <> 0
+    or coalesce(sum(scope2_location_kgco2e), 1) <> 0
+    or coalesce(sum(scope3_market_kgco2e), 1) <> 0
+    or coalesce(sum(scope3_location_kgco2e), 1) <> 0
 ),
 resource_name as (
   select e.month, r.resource_id, arg_max(r.name, r.from_seq) as name
@@ -48,7 +55,8 @@ service_name as (
   group by e.month, s.service_id
 )
 select t.month, t.resource_id, r.name as resource_name, t.service_id, s.name as service_name, s.environment, s.cloud_name, c.days_covered,
-t.it_kwh, t.estimated_kwh, t.facility_kwh, t.scope1_kgco2e, t.scope2_market_kgco2e, t.scope2_location_kgco2e, t.scope3_market_kgco2e, t.scope3_location_kgco2e,
+  t.it_kwh, t.estimated_kwh, t.facility_kwh, t.scope1_kgco2e, t.scope2_market_kgco2e, t.scope2_location_kgco2e,
+  t.scope3_market_kgco2e, t.scope3_location_kgco2e,
   t.scope1_kgco2e + t.scope2_market_kgco2e + t.scope3_market_kgco2e as total_market_kgco2e,
   t.scope1_kgco2e + t.scope2_location_kgco2e + t.scope3_location_kgco2e as total_location_kgco2e,
   t.is_provisional, c.run_id

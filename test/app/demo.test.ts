@@ -25,7 +25,7 @@ describe.skipIf(process.env.BILAN_TEST_ZONE !== undefined)(
 
     beforeAll(async () => {
       outcome = await runMain(folder, ['demo', '--no-progress'], { now });
-    }, 300_000);
+    }, 900_000);
 
     afterAll(() => rmSync(folder, { recursive: true }));
 
