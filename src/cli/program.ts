@@ -67,6 +67,30 @@ export const COMMANDS: readonly CommandSpec[] = [
       (await import('./commands/calculate.ts')).calculateCommand(context, options),
   },
   {
+    name: 'control',
+    args: '[name...]',
+    summary: 'run the controls on the latest snapshot and keep what they find; all when none is named',
+    help: 'What each one looks at, with its parameters and their defaults: docs/governance.md.',
+    options: [
+      new Option(
+        '--fail-on <severity>',
+        'exit 3 when a finding that nobody waived is at least as grave',
+      ).choices(['info', 'warning', 'alarm']),
+      new Option('--format <format>', 'table, json, junit, csv or md').choices([
+        'table',
+        'json',
+        'junit',
+        'csv',
+        'md',
+      ]),
+      new Option('--param <name=value>', 'a threshold instead of its default; may be repeated').argParser(
+        (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+      ),
+    ],
+    run: async (context, args, options) =>
+      (await import('./commands/control.ts')).controlCommand(context, args, options),
+  },
+  {
     name: 'report',
     args: '<name...>',
     summary: 'write reports of a period, one file per report, language and format',

@@ -11,9 +11,7 @@ export interface WaivedControls {
 
 const matcherOf = (pattern: string): ((text: string) => boolean) => {
   const source = [...pattern.trim()]
-    .map((char) =>
-      char === '*' ? '[^]*' : char === '?' ? '[^]' : char.replace(/[\\^$.+()|[\]{}/-]/, '\\$&'),
-    )
+    .map((char) => (char === '*' ? '[^]*' : char === '?' ? '[^]' : char.replace(/[\\^$.+()|[\]{}/]/, '\\$&')))
     .join('');
   const expression = new RegExp(`^${source}$`, 'iu');
   return (text) => expression.test(text);
