@@ -1,3 +1,4 @@
+import type { DuckDBValue } from '@duckdb/node-api';
 import { BilanError } from '../domain/errors.ts';
 import type { DuckdbDatabase } from './duckdb.ts';
 
@@ -16,6 +17,42 @@ export type AppendColumns = Readonly<Record<string, AppendType>>;
 
 const CHUNK_ROWS = 2048;
 const SQL_TYPES: Partial<Record<AppendType, string>> = { TAGS: 'map(varchar, varchar)' };
+
+const numberOf = (table: string, value: unknown): number => {
+  if (typeof value !== 'number') throw new BilanError(1, `${table}: expected a number, got ${typeof value}`);
+  return value;
+};
+
+/** How a property becomes a value of the driver's, by type. */
+const createConverters = (
+  api: typeof import('@duckdb/node-api'),
+  table: string,
+): Readonly<Record<AppendType, (value: unknown) => DuckDBValue>> => {
+  const dates = new Map<unknown, DuckDBValue>();
+  const dateOf = (value: unknown): DuckDBValue => {
+    const days = Math.round(Date.parse(`${String(value)}T00:00:00Z`) / 86_400_000);
+    const date = new api.DuckDBDateValue(days);
+    dates.set(value, date);
+    return date;
+  };
+  return {
+    VARCHAR: String,
+    BIGINT: (value) => BigInt(value as bigint | number | string),
+    BOOLEAN: (value) => value as boolean,
+    // The same few dates stand in thousands of rows.
+    DATE: (value) => dates.get(value) ?? dateOf(value),
+    TIMESTAMPTZ: (value) => new api.DuckDBTimestampTZValue(BigInt(Math.round(value as number)) * 1000n),
+    // In one order whatever the source's: otherwise the same tags would be a change.
+    TAGS: (value) =>
+      new api.DuckDBMapValue(
+        Object.entries(value as Record<string, string>)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, text]) => ({ key, value: text })),
+      ),
+    INTEGER: (value) => numberOf(table, value),
+    DOUBLE: (value) => numberOf(table, value),
+  };
+};
 
 /**
  * Makes a table of the given columns in the work database and appends rows to it, a chunk at a time.
@@ -45,31 +82,13 @@ export const stageRows = async <T extends object>(
         return api[kind];
     }
   });
-  const convert = (value: unknown, kind: AppendType) => {
-    if (value === null || value === undefined) return null;
-    switch (kind) {
-      case 'VARCHAR':
-        return String(value);
-      case 'BIGINT':
-        return BigInt(value as bigint | number | string);
-      case 'DATE':
-        return new api.DuckDBDateValue(Math.round(Date.parse(`${String(value)}T00:00:00Z`) / 86_400_000));
-      case 'TIMESTAMPTZ':
-        return new api.DuckDBTimestampTZValue(BigInt(Math.round(value as number)) * 1000n);
-      case 'TAGS':
-        return new api.DuckDBMapValue(
-          // In one order whatever the source's: otherwise the same tags would be a change.
-          Object.entries(value as Record<string, string>)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([key, text]) => ({ key, value: text })),
-        );
-      case 'BOOLEAN':
-        return value as boolean;
-      default:
-        if (typeof value !== 'number')
-          throw new BilanError(1, `${table}: expected a number, got ${typeof value}`);
-        return value;
-    }
+  const converters = createConverters(api, table);
+  const columnOf = (rows: readonly T[], name: string, kind: AppendType): DuckDBValue[] => {
+    const convert = converters[kind];
+    return rows.map((row) => {
+      const value = (row as Record<string, unknown>)[name];
+      return value === null || value === undefined ? null : convert(value);
+    });
   };
   const appender = await work.connection.createAppender(table, 'main', 'memory');
   let count = 0;
@@ -77,11 +96,7 @@ export const stageRows = async <T extends object>(
     for (let start = 0; start < batch.length; start += CHUNK_ROWS) {
       const rows = batch.slice(start, start + CHUNK_ROWS);
       const chunk = api.DuckDBDataChunk.create(types, rows.length);
-      chunk.setColumns(
-        names.map((name, i) =>
-          rows.map((row) => convert((row as Record<string, unknown>)[name], kinds[i] as AppendType)),
-        ),
-      );
+      chunk.setColumns(names.map((name, i) => columnOf(rows, name, kinds[i] as AppendType)));
       appender.appendDataChunk(chunk);
       count += rows.length;
     }
