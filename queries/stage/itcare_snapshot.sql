@@ -3,4 +3,5 @@
 -- why: an estate is what one whole snapshot says; an incomplete one never counts
 select snapshot_seq, snapshot_id, taken_at, row_count, request_count
 from raw.snapshot
-where source = 'itcare' and is_complete
+-- A session that asks for the state of a day sets the variable; every relation of the estate follows.
+where source = 'itcare' and is_complete and taken_at < coalesce(cast(getvariable('taken_before') as timestamptz), cast('infinity' as timestamptz))

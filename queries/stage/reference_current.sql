@@ -5,6 +5,7 @@ with latest as (
   select arg_max(snapshot_id, snapshot_seq) as snapshot_id
   from raw.snapshot
   where source = 'reference' and is_complete
+    and taken_at < coalesce(cast(getvariable('taken_before') as timestamptz), cast('infinity' as timestamptz))
 )
 select f.name, f.sha256, f.row_count, f.rows_snapshot_id, f.snapshot_id
 from raw.reference_file as f

@@ -45,8 +45,16 @@ const queryPort =
     };
   };
 
-/** `2026-03`, `2026`, or `2026-03-01_2026-03-15`: the part of a file's name that says which period. */
+/** What a session may know: a report of one day shows the state at its end, whatever was collected or calculated later. */
+const instantsOf = ({ config, period, knownOn }: ReportOptions) => {
+  const endOf = (day: CivilDate): number => startOfCivilDay(addDays(day, 1), config.timezone);
+  const takenBefore = period.from === period.to ? endOf(period.to) : undefined;
+  return { takenBefore, knownBefore: knownOn === undefined ? takenBefore : endOf(knownOn) };
+};
+
+/** `2026-03`, `2026`, `2026-03-01`, or `2026-03-01_2026-03-15`: the part of a file's name that says which period. */
 const periodName = ({ from, to }: Period): string => {
+  if (from === to) return from;
   if (from.endsWith('-01-01') && to === `${from.slice(0, 4)}-12-31`) return from.slice(0, 4);
   const isMonth = from.endsWith('-01') && to.slice(0, 7) === from.slice(0, 7) && Number(to.slice(8)) >= 28;
   return isMonth ? from.slice(0, 7) : `${from}_${to}`;
@@ -77,10 +85,7 @@ export const produceReports = async (options: ReportOptions): Promise<WrittenRep
   const db = await openReader(config.database, {
     memoryLimit: config.memory_limit,
     timezone: config.timezone,
-    knownBefore:
-      options.knownOn === undefined
-        ? undefined
-        : startOfCivilDay(addDays(options.knownOn, 1), config.timezone),
+    ...instantsOf(options),
   });
   try {
     for (const { name, language, report } of loaded) {

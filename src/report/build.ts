@@ -36,6 +36,7 @@ export const reportParameters = (period: Period): Readonly<Record<string, string
     to_day: period.to,
     previous_from_day: previous.from,
     previous_to_day: previous.to,
+    as_of: period.to,
   };
 };
 

@@ -14,6 +14,8 @@ export interface LedgerOptions extends OpenOptions {
   readonly waitMs?: number;
   /** Readers see what was published before this instant, epoch milliseconds (docs/decisions/0008-as-known-on.md). */
   readonly knownBefore?: number | undefined;
+  /** Readers see the estate, references and controls as they were before this instant, epoch milliseconds (docs/decisions/0009-as-of.md). */
+  readonly takenBefore?: number | undefined;
 }
 
 const isLocked = (error: unknown): boolean =>
@@ -69,9 +71,15 @@ export const prepareLedger = async (path: string, options: LedgerOptions = {}): 
   }
 };
 
-/** Lets every public relation of a session show what was published before an instant, and nothing later. */
-const knowOnly = async (db: DuckdbDatabase, before: number): Promise<DuckdbDatabase> => {
-  await db.run(`set variable known_before = make_timestamptz(${BigInt(before) * 1000n})`);
+/** Lets every public relation of a session show what was published or taken before an instant, and nothing later. */
+const knowOnly = async (
+  db: DuckdbDatabase,
+  { knownBefore, takenBefore }: LedgerOptions,
+): Promise<DuckdbDatabase> => {
+  const instants = { known_before: knownBefore, taken_before: takenBefore };
+  for (const [name, instant] of Object.entries(instants))
+    if (instant !== undefined)
+      await db.run(`set variable ${name} = make_timestamptz(${BigInt(instant) * 1000n})`);
   return db;
 };
 
@@ -85,7 +93,7 @@ export const openReader = async (path: string, options: LedgerOptions = {}): Pro
     const db = await withRetries(path, options.waitMs ?? LOCK_WAIT_MS, () =>
       openFile(path, { ...options, isReadOnly: true, lockedDown: true }),
     );
-    return options.knownBefore === undefined ? db : knowOnly(db, options.knownBefore);
+    return knowOnly(db, options);
   };
   const db = await open();
   const isReady = await isCurrent(db, path).catch(async (error: unknown) => {

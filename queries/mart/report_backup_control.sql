@@ -1,0 +1,23 @@
+-- grain: one row per control of backup in its latest evaluation
+-- unit: findings in count; instants in UTC
+-- why: what the controls say, with the thresholds they were given; what is waived is counted apart
+with latest as (
+  select c.control, c.title, c.severity, c.parameters, c.sha256, c.skip_reason, c.evaluated_at
+  from control_run as c
+  where c.control like 'backup%'
+  qualify row_number() over (partition by c.control order by c.evaluated_at desc) = 1
+)
+select l.control, l.title, l.severity,
+  count(*) filter (f.status = 'alarm' and f.waived_until is null) as alarms,
+  count(*) filter (f.status = 'alarm' and f.waived_until is not null) as waived,
+  count(*) filter (f.status = 'info') as infos,
+  count(*) filter (f.status = 'skip') as skips,
+  cast(timezone('UTC', min(f.since_at) filter (f.status = 'alarm')) as date) as oldest_on,
+  strftime(timezone('UTC', l.evaluated_at), '%Y-%m-%d %H:%M UTC') as evaluated_at,
+  l.skip_reason,
+  nullif(l.parameters, '{}') as parameters,
+  l.sha256
+from latest as l
+left join control_finding as f on f.control = l.control and l.skip_reason is null
+group by l.control, l.title, l.severity, l.evaluated_at, l.skip_reason, l.parameters, l.sha256
+order by array_position(['alarm', 'warning', 'info'], l.severity), alarms desc, l.control
