@@ -9,6 +9,8 @@ const RESOURCE = `resource_id name service_id service_name environment cloud_nam
   product_version platform status parent_id datacenter_id availability_zone vcpu ram_gb storage_gb backup_gb created_at
   is_monitored is_backed_up is_replicated is_patch_excluded declared_phase support_phase released_on end_of_sales_on
   extended_support_on end_of_support_on tags`;
+const PLATFORM = `platform category technology declared_phase support_phase released_on end_of_sales_on extended_support_on
+  end_of_support_on`;
 const EQUIPMENT_DAY = `day equipment_id datacenter_id category subcategory sample_count rejected_count coverage measured_kwh
   estimated_kwh it_kwh pue pue_period facility_kwh ${FIVE} is_provisional reason run_id`;
 const RESOURCE_DAY = `day resource_id service_id datacenter_id equipment_category it_kwh estimated_kwh facility_kwh ${FIVE}
@@ -23,6 +25,10 @@ const DOCUMENTED: Readonly<Record<string, string>> = {
   resource: RESOURCE,
   service_history: `snapshot_id taken_at ${SERVICE}`,
   resource_history: `snapshot_id taken_at ${RESOURCE}`,
+  platform: PLATFORM,
+  platform_history: `snapshot_id taken_at ${PLATFORM}`,
+  resource_event: 'snapshot_id taken_at resource_id state changed_columns',
+  itcare_reconciliation: 'measure ours itcare difference',
   equipment_day: EQUIPMENT_DAY,
   equipment_day_all_runs: EQUIPMENT_DAY,
   resource_day: RESOURCE_DAY,
