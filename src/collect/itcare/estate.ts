@@ -2,7 +2,14 @@ import type { BackupPolicyRow, ResourceRow, ZoneRow } from '../../domain/rows.ts
 import type { ResourceFacts } from './items.ts';
 import type { NodeAnswer } from './nodes.ts';
 import type { Element } from './pages.ts';
-import { attachedPolicies, datacentersByZone, parentsOf, type Source, uniteResource } from './union.ts';
+import {
+  attachedPolicies,
+  byWeight,
+  datacentersByZone,
+  parentsOf,
+  type Source,
+  uniteResource,
+} from './union.ts';
 
 /** A list of resources of one family, by the name that messages and `raw` call it. */
 export interface FamilyElements {
@@ -69,7 +76,7 @@ export const createEstate = (said: Said): Estate => {
   return {
     ids: [...sources.keys()].sort(ascending),
     take: (id) => {
-      const known = sources.get(id) ?? [];
+      const known = byWeight(sources.get(id) ?? []);
       sources.delete(id);
       return {
         resource: uniteResource(id, parents.get(id) ?? null, known, datacenters),

@@ -3,7 +3,7 @@ import type { Query } from '../http/client.ts';
 import { isJsonObject, type Json, type JsonObject, writeJson } from '../http/json.ts';
 import type { Family } from './family-log.ts';
 import { createFindings, type Findings } from './findings.ts';
-import { getList } from './list-answer.ts';
+import { getList, type ListAnswer } from './list-answer.ts';
 import type { RawItem } from './raw-item.ts';
 import { toId } from './values.ts';
 
@@ -66,12 +66,9 @@ const identify = (path: string, element: Json): { readonly id: bigint; readonly 
   return { id, item: element };
 };
 
-type AnyAnswer = Exclude<Awaited<ReturnType<typeof getList>>, 'missing'>;
-
 /** Reads a page of Spring's, its figures beside the content or under `page`. */
-const readPage = <T>(path: string, answer: AnyAnswer, read: ReadElement<T>): Page<T> => {
-  const { envelope, map } = answer;
-  if (!isJsonObject(envelope) || map === undefined) {
+const readPage = <T>(path: string, { envelope, elements }: ListAnswer<Element<T>>): Page<T> => {
+  if (!isJsonObject(envelope) || elements === undefined) {
     throw sourceError(`GET ${path} answered JSON that is not a page: expected a list under "content"`);
   }
   const figures = isJsonObject(envelope.page) ? { ...envelope, ...envelope.page } : envelope;
@@ -79,10 +76,7 @@ const readPage = <T>(path: string, answer: AnyAnswer, read: ReadElement<T>): Pag
   const number = count(figures.number);
   const saysLast = typeof figures.last === 'boolean' ? figures.last : undefined;
   return {
-    elements: map((element, raw) => {
-      const { id, item } = identify(path, element);
-      return { id, value: read(item, id, raw) };
-    }),
+    elements,
     total: count(figures.totalElements),
     pages,
     isLast: saysLast ?? (pages === undefined || number === undefined ? undefined : number + 1 >= pages),
@@ -106,9 +100,13 @@ const getPage = async <T>(pass: Pass<T>, page: number): Promise<Page<T> | undefi
       path,
       { page, size: pageSize, ...query },
       { notFound: page === 0 ? 'return' : 'throw', signal },
+      (element, raw) => {
+        const { id, item } = identify(path, element);
+        return { id, value: pass.read(item, id, raw) };
+      },
     );
     if (answer === 'missing') return undefined;
-    const read = readPage(path, answer, pass.read);
+    const read = readPage(path, answer);
     onPage(read.elements.length);
     return read;
   } catch (error) {

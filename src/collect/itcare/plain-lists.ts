@@ -19,14 +19,15 @@ export const readPlainList = async <T>(
   signal: AbortSignal,
   read: (item: JsonObject, raw: RawItem) => T,
 ): Promise<readonly T[] | undefined> => {
-  const answer = await getList(client, path, query, { notFound: 'return', signal });
-  if (answer === 'missing') return undefined;
-  if (answer.envelope === null) return [];
-  if (answer.map === undefined) throw sourceError(`GET ${path} answered JSON that is not a list`);
-  return answer.map((item, raw) => {
+  const options = { notFound: 'return', signal } as const;
+  const answer = await getList(client, path, query, options, (item, raw) => {
     if (!isJsonObject(item)) throw sourceError(`GET ${path} answered a list that does not hold objects`);
     return read(item, raw);
   });
+  if (answer === 'missing') return undefined;
+  if (answer.envelope === null) return [];
+  if (answer.elements === undefined) throw sourceError(`GET ${path} answered JSON that is not a list`);
+  return answer.elements;
 };
 
 /**

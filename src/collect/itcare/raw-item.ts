@@ -1,45 +1,50 @@
-import type { Json } from '../http/json.ts';
-import { type JsonList, writeList } from '../http/json-list.ts';
-import { skipSpace } from '../http/json-spans.ts';
+import { type Json, writeJson } from '../http/json.ts';
+import type { ElementSpan } from '../http/json-list.ts';
+import { type MemberSpan, memberSpans, skipSpace } from '../http/json-spans.ts';
 
 /** Members of an item that change every night, and so are kept apart from the rest. */
 export const VOLATILE_MEMBERS = ['backup', 'backupPolicyDetails'] as const;
 
 /** One item as it came: a part of an answer's bytes, made into text only when it is asked for. */
-export interface RawItem {
-  /** Parsed with `VOLATILE_MEMBERS`. */
-  readonly list: Pick<JsonList, 'bytes' | 'spans'>;
-  /** Its place in the list. */
-  readonly index: number;
-}
+export type RawItem = ElementSpan;
 
 const COMMA = 0x2c;
 
 /** An object that came by itself. */
-export const rawObject = (item: Json): RawItem => ({ list: writeList([item], VOLATILE_MEMBERS), index: 0 });
+export const rawObject = (item: Json): RawItem => {
+  const bytes = Buffer.from(writeJson(item));
+  return { bytes, from: 0, to: bytes.length };
+};
 
 /** The whole item as JSON text. */
-export const rawText = ({ list: { bytes, spans }, index }: RawItem): string =>
-  bytes.toString('utf8', spans.from(index), spans.to(index));
+export const rawText = ({ bytes, from, to }: RawItem): string => bytes.toString('utf8', from, to);
 
-/** The item as JSON text without its volatile members. */
-export const stableText = ({ list: { bytes, spans }, index }: RawItem): string => {
+const withoutMembers = ({ bytes, from, to }: RawItem, members: readonly MemberSpan[]): string => {
   let text = '';
-  let at = spans.from(index);
-  for (const member of spans.members(index)) {
+  let at = from;
+  for (const member of members) {
     text += bytes.toString('utf8', at, member.from);
     const behind = skipSpace(bytes, member.to);
     const isLast = bytes[behind] !== COMMA;
     if (isLast) text = text.replace(/,\s*$/, '');
     at = isLast ? behind : skipSpace(bytes, behind + 1);
   }
-  return text + bytes.toString('utf8', at, spans.to(index));
+  return text + bytes.toString('utf8', at, to);
 };
 
-/** The volatile members as the JSON text of an object; undefined when it has none. */
-export const volatileText = ({ list: { bytes, spans }, index }: RawItem): string | undefined => {
-  const members = spans.members(index);
-  return members.length === 0
-    ? undefined
-    : `{${members.map(({ from, to }) => bytes.toString('utf8', from, to)).join(',')}}`;
+/** An item as JSON text in two parts. */
+export interface RawTexts {
+  /** Without its volatile members. */
+  readonly stable: string;
+  /** Those as an object; undefined when it has none. */
+  readonly volatile: string | undefined;
+}
+
+/** The item in two parts, what changes every night apart from the rest. */
+export const rawTexts = (raw: RawItem): RawTexts => {
+  const { bytes, from, to } = raw;
+  const members = memberSpans(bytes, from, to, VOLATILE_MEMBERS);
+  if (members.length === 0) return { stable: rawText(raw), volatile: undefined };
+  const texts = members.map((member) => bytes.toString('utf8', member.from, member.to));
+  return { stable: withoutMembers(raw, members), volatile: `{${texts.join(',')}}` };
 };

@@ -1,7 +1,7 @@
 import type { BackupPolicyRow, ResourceRow, ZoneRow } from '../../domain/rows.ts';
 import type { ResourceFacts } from './items.ts';
 import { distinctPolicies } from './policies.ts';
-import { type RawItem, stableText, volatileText } from './raw-item.ts';
+import { rawTexts } from './raw-item.ts';
 
 /** What one answer said of one resource, and how much it counts. */
 export interface Source {
@@ -24,6 +24,9 @@ const ordered = (
     ? sources
     : [...sources].sort((a, b) => kinds[b.kind] - kinds[a.kind] || b.rank - a.rank);
 
+/** What was said of one resource, from the answer that counts most. */
+export const byWeight = (sources: readonly Source[]): readonly Source[] => ordered(sources, KINDS);
+
 const datacenterOf = (facts: ResourceFacts, zones: ReadonlyMap<string, string | null>): string | null => {
   const lookedUp = facts.zone === null ? undefined : zones.get(facts.zone);
   return facts.zone_datacenter ?? lookedUp ?? facts.other_datacenter;
@@ -41,29 +44,29 @@ const firstOf = <T>(all: readonly Source[], pick: (facts: ResourceFacts) => T | 
 export const datacentersByZone = (zones: readonly ZoneRow[]): ReadonlyMap<string, string | null> =>
   new Map(zones.map((zone) => [zone.availability_zone, zone.datacenter_id]));
 
-/** The texts of all answers by operation, in the order of the answers; undefined when there is none. */
-const byOperation = (
-  sources: readonly Source[],
-  textOf: (raw: RawItem) => string | undefined,
-): string | undefined => {
-  let members = '';
-  let last = '';
-  for (const { operation, facts } of sources) {
-    // Nodes of several clusters follow each other; the first counts most.
-    const text = operation === last ? undefined : textOf(facts.raw);
-    if (text === undefined) continue;
-    last = operation;
-    members += `${members === '' ? '' : ','}"${operation}":${text}`;
+const member = (members: string, name: string, text: string): string =>
+  `${members}${members === '' ? '' : ','}"${name}":${text}`;
+
+/** The texts of all answers as objects by operation; of nodes of several clusters the answer that counts most. */
+const textsOf = (all: readonly Source[]): Pick<ResourceRow, 'raw' | 'backup_raw'> => {
+  let raw = '';
+  let backup = '';
+  // From the answer that counts least: the generic list comes first.
+  for (let at = all.length - 1; at >= 0; at -= 1) {
+    const { operation, facts } = all[at] as Source;
+    if (operation === all[at - 1]?.operation) continue;
+    const { stable, volatile } = rawTexts(facts.raw);
+    raw = member(raw, operation, stable);
+    if (volatile !== undefined) backup = member(backup, operation, volatile);
   }
-  return members === '' ? undefined : `{${members}}`;
+  return { raw: `{${raw}}`, backup_raw: backup === '' ? null : `{${backup}}` };
 };
 
-/** The backup policies that a resource has, as the answer that counts most of those that name any says it. */
-export const attachedPolicies = (
-  resourceId: bigint,
-  sources: readonly Source[],
-): readonly BackupPolicyRow[] => {
-  const all = ordered(sources, KINDS);
+/**
+ * The backup policies that a resource has, as the answer that counts most of those that name any says it.
+ * @param all by `byWeight`
+ */
+export const attachedPolicies = (resourceId: bigint, all: readonly Source[]): readonly BackupPolicyRow[] => {
   const policies = firstOf(all, ({ policies }) => (policies?.length ? policies : null)) ?? [];
   const serviceId = firstOf(all, (facts) => facts.service_id);
   return distinctPolicies(policies).map((policy) => ({
@@ -81,11 +84,10 @@ export const attachedPolicies = (
 export const uniteResource = (
   resourceId: bigint,
   parentId: bigint | null,
-  sources: readonly Source[],
+  all: readonly Source[],
   zones: ReadonlyMap<string, string | null>,
 ): ResourceRow => {
-  const all = ordered(sources, KINDS);
-  const places = ordered(sources, PLACE_KINDS);
+  const places = all.some(({ kind }) => kind === 'node') ? ordered(all, PLACE_KINDS) : all;
   const pick = <K extends keyof ResourceFacts>(key: K): ResourceFacts[K] | null => {
     for (const { facts } of all) if (facts[key] !== null) return facts[key];
     return null;
@@ -131,8 +133,7 @@ export const uniteResource = (
     extended_support_on: pick('extended_support_on'),
     end_of_support_on: pick('end_of_support_on'),
     tags: pick('tags') ?? {},
-    raw: byOperation(sources, stableText) ?? '{}',
-    backup_raw: byOperation(sources, volatileText) ?? null,
+    ...textsOf(all),
   };
 };
 

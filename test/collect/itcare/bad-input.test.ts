@@ -62,7 +62,7 @@ test('an answer of 300 MB is refused with a reason', async () => {
 
 test.each([
   ['{"content":[{"id":1},{"id":2,"name":tru}],"totalElements":2}', 'answered 200 with text that is not JSON'],
-  ['{"content":[{"id":1} {"id":2}],"totalElements":2}', 'answered 200 with text, expected JSON'],
+  ['{"content":[{"id":1} {"id":2}],"totalElements":2}', 'answered 200 with text that is not JSON'],
   ['{"content":[{"id":1},],"totalElements":1}', 'answered 200 with text that is not JSON'],
   ['{"content":[{"id":1}],"totalElements":}', 'answered 200 with text, expected JSON'],
   [
