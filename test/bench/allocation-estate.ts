@@ -113,7 +113,8 @@ export const fillEnergy = async (work: Database, size: EstateSize): Promise<void
        cast(it_kwh::double * 1.3 as decimal(38, 18)) as facility_kwh, cast(0 as decimal(38, 18)) as scope1_kgco2e,
        cast(it_kwh::double * 0.0105 as decimal(38, 18)) as scope2_market_kgco2e, cast(it_kwh::double * 0.052 as decimal(38, 18)) as scope2_location_kgco2e,
        cast(it_kwh::double * 0.003 as decimal(38, 18)) as scope3_market_kgco2e, cast(it_kwh::double * 0.007 as decimal(38, 18)) as scope3_location_kgco2e,
-       false as is_provisional, cast(null as varchar) as reason
+       false as is_provisional, cast(null as varchar) as reason,
+       cast(0 as decimal(38, 18)) as embodied_kgco2e
      from energy`,
   );
   await work.run(
