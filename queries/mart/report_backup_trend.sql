@@ -8,4 +8,4 @@ select strftime(m.month, '%Y-%m') as month, m.environment, sum(cast(m.backup_gb 
 from backup_month as m
 join params as p on m.month > p.as_of - interval 24 month
 group by m.month, m.environment
-order by m.month, m.environment nulls last
+order by m.month, backup_gb desc, m.environment nulls last

@@ -33,6 +33,19 @@ const DEMO_PERIOD = {
   to: monthPeriod(DEMO_MONTHS[DEMO_MONTHS.length - 1] ?? DEMO_MONTHS[0]).to,
 };
 
+/** The day on which the demo ends; its last snapshot is that morning's. */
+const DEMO_DAY = new Date(DEMO_NOW).toISOString().slice(0, 10);
+
+/** What the demo reports: the carbon of each month, then the state on its last day. */
+const DEMO_REPORTS = [
+  ...DEMO_MONTHS.map((month) => ({ names: ['carbon-monthly'], period: monthPeriod(month), name: month })),
+  {
+    names: ['obsolescence-audit', 'backup-compliance'],
+    period: { from: DEMO_DAY, to: DEMO_DAY },
+    name: DEMO_DAY,
+  },
+];
+
 /**
  * Makes an estate, serves it on loopback as ITCare and Prometheus, and does the whole job on it over HTTP: collect,
  * calculate each month, report. The clock is the demo's own, so that two demos give the same figures and the same reports.
@@ -75,20 +88,20 @@ export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
       say(`calculate   ${month}: ${run.publishedDays} days, ${kg} kgCO2e on the market basis`);
     }
     const reports: WrittenReport[] = [];
-    for (const month of DEMO_MONTHS) {
+    for (const { names, period, name } of DEMO_REPORTS) {
       reports.push(
         ...(await produceReports({
           config,
-          names: ['carbon-monthly'],
+          names,
           languages: ['en'],
           formats: ['xlsx', 'pdf'],
-          period: monthPeriod(month),
+          period,
           knownOn: undefined,
           outFolder: `${folder}/reports-out`,
           reporter,
         })),
       );
-      say(`report      ${month}: carbon-monthly as xlsx and pdf`);
+      say(`report      ${name}: ${names.join(' and ')} as xlsx and pdf`);
     }
     return { folder, reports };
   } finally {

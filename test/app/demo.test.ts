@@ -35,6 +35,10 @@ describe.skipIf(process.env.BILAN_TEST_ZONE !== undefined)(
         expect(outcome.stdout).toContain(`demo/reports-out/carbon-monthly-${month}-en.pdf`);
         expect(outcome.stdout).toContain(`demo/reports-out/carbon-monthly-${month}-en.xlsx`);
       }
+      for (const name of ['obsolescence-audit', 'backup-compliance']) {
+        expect(outcome.stdout).toContain(`demo/reports-out/${name}-2026-03-02-en.pdf`);
+        expect(outcome.stdout).toContain(`demo/reports-out/${name}-2026-03-02-en.xlsx`);
+      }
       for (const statement of DEMO_STATEMENTS) expect(outcome.stdout).toContain(statement);
       expect(readdirSync(join(folder, 'demo')).sort()).toEqual(
         expect.arrayContaining(['bilan.duckdb', 'bilan.yaml', 'reference', 'reports-out', 'samples']),
@@ -73,6 +77,16 @@ describe.skipIf(process.env.BILAN_TEST_ZONE !== undefined)(
         { now: '2027-05-05T05:05:05Z' },
       );
       expect(again.code).toBe(0);
+      const day = await runMain(
+        folder,
+        [
+          ...['-c', 'demo/bilan.yaml', 'report', 'obsolescence-audit', 'backup-compliance'],
+          ...['--as-of', '2026-03-02', '--out', 'again'],
+        ],
+        { now: '2027-05-05T05:05:05Z' },
+      );
+      expect(day.code).toBe(0);
+      expect(readdirSync(join(folder, 'again'))).toHaveLength(6);
       for (const file of readdirSync(join(folder, 'again'))) {
         const first = readFileSync(join(folder, 'demo/reports-out', file));
         expect(readFileSync(join(folder, 'again', file)).equals(first)).toBe(true);
