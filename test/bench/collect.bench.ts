@@ -46,6 +46,7 @@ it('collecting 20,000 resources against fetch, parse, forget', async () => {
     async () => {
       peaks = { ...peaks, ours: (await ask<Round>(ours.child, [])).peakMb };
     },
+    5,
   );
   for (const { child } of [server, ours, bare]) child.kill();
   report([ratio]);

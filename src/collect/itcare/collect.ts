@@ -1,45 +1,15 @@
 import type { ItcareConfig } from '../../domain/config.ts';
 import type { Reporter } from '../../domain/effects.ts';
 import { type BilanError, sourceError } from '../../domain/errors.ts';
-import type {
-  BackupPolicyRow,
-  ItcareBatch,
-  MetricRow,
-  ObsolescenceRow,
-  PatchPolicyRow,
-  PlatformRow,
-  ProductRow,
-  ServiceRelationRow,
-  ServiceRow,
-  ZoneRow,
-} from '../../domain/rows.ts';
+import type { ItcareBatch } from '../../domain/rows.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { RequestCounts } from '../http/retrier.ts';
-import { PRODUCTS, readObsolescence, SUPPORT_POLICY } from './catalogue.ts';
-import { collectNodes } from './clusters.ts';
-import { createEstate, type Estate, type FamilyElements } from './estate.ts';
-import { FAMILIES, type ListOperation, OBSOLESCENCE, RESOURCES, SERVICES } from './families.ts';
 import { createFamilyLog } from './family-log.ts';
 import { createFindings } from './findings.ts';
-import { collectInstanceStorage } from './instance-storage.ts';
 import { createDates } from './instants.ts';
-import { readResource, readService } from './items.ts';
-import { collectCatalogue, collectList } from './lists.ts';
-import { sortDistinct } from './order.ts';
-import { collectOwnFigures } from './own-figures.ts';
-import type { Element } from './pages.ts';
-import {
-  collectHardwares,
-  collectNetworkClusters,
-  collectOfferedPolicies,
-  collectPatchPolicies,
-  collectRelations,
-  policyWishes,
-} from './per-service.ts';
-import { type RawItem, rawText } from './raw-item.ts';
-import { readRelations, saysRelations } from './relations.ts';
+import { collectParts, type Parts } from './parts.ts';
+import { rawText } from './raw-item.ts';
 import type { Run } from './run.ts';
-import { readTopology } from './topology.ts';
 
 /** How a snapshot of ITCare was read. */
 export interface ItcareSummary {
@@ -63,136 +33,6 @@ export interface ItcareOptions {
 
 /** Rows of one batch, at most: a few hundred kilobytes of texts, which the consumer's next step lets go of. */
 const BATCH_ROWS = 100;
-
-const elementsOf = (families: readonly FamilyElements[], name: string) =>
-  families.find((family) => family.name === name)?.elements ?? [];
-
-/** A row whose text is made when it is yielded. */
-interface Unwritten<R> {
-  readonly row: Omit<R, 'raw'>;
-  readonly raw: RawItem;
-}
-
-/** Everything that was read, before any of it is yielded. */
-interface Parts {
-  readonly services: readonly ServiceRow[];
-  readonly zones: readonly ZoneRow[];
-  readonly platforms: readonly PlatformRow[];
-  readonly products: readonly ProductRow[];
-  readonly obsolescence: readonly Element<Unwritten<ObsolescenceRow>>[];
-  readonly estate: Estate;
-  readonly offered: readonly BackupPolicyRow[];
-  readonly patchPolicies: readonly PatchPolicyRow[];
-  readonly relations: readonly ServiceRelationRow[];
-  readonly figures: readonly MetricRow[];
-}
-
-const collectServices = async (run: Run) => {
-  const services = await collectList(
-    run,
-    SERVICES,
-    (item, id, raw, json) => ({
-      row: { ...readService(item, id), raw: rawText(raw) },
-      relations: saysRelations(json) ? readRelations(item, id, 'relations.') : undefined,
-    }),
-    ({ row }) => row.cloud_id,
-  );
-  return {
-    rows: services.map(({ value }) => value.row),
-    ids: services.map(({ id }) => id),
-    relations: services.flatMap(({ value }) => value.relations ?? []),
-    withoutRelations: services.filter(({ value }) => value.relations === undefined).map(({ id }) => id),
-  };
-};
-
-const collectTopology = async (run: Run): Promise<readonly ZoneRow[]> => {
-  const family = run.log.open('topology');
-  try {
-    const zones = await readTopology(family.client, run.signal, (sentence) => run.notices.push(sentence));
-    family.came(zones.length);
-    return zones;
-  } catch (error) {
-    family.fail(error);
-    return [];
-  }
-};
-
-const collectResources = (run: Run, operation: ListOperation) =>
-  collectList(
-    run,
-    operation,
-    (item, _, raw) => readResource(item, raw),
-    (facts) => facts.cloud_id,
-  );
-
-/** What is asked of the whole platform, whatever its services and resources are. */
-const collectPlatform = (run: Run) =>
-  Promise.all([
-    collectTopology(run),
-    collectCatalogue(run, SUPPORT_POLICY),
-    collectOwnFigures(run),
-    collectList(run, OBSOLESCENCE, (item, id, raw) => ({ row: readObsolescence(item, id), raw })),
-  ]);
-
-/** Reads everything; what is asked per service or cluster begins as soon as those are known. */
-const collectParts = async (run: Run): Promise<Parts> => {
-  const services = collectServices(run);
-  const generic = collectResources(run, RESOURCES);
-  const families = FAMILIES.map(async (operation) => ({
-    name: operation.name,
-    elements: await collectResources(run, operation),
-  }));
-  const products = collectCatalogue(run, PRODUCTS);
-  const perService = services.then(({ ids, withoutRelations }) =>
-    Promise.all([
-      collectHardwares(run, ids),
-      collectNetworkClusters(run, ids),
-      collectPatchPolicies(run, ids),
-      collectRelations(run, withoutRelations),
-    ]),
-  );
-  const allFamilies = Promise.all([...families, perService]).then(
-    (): Promise<readonly FamilyElements[]> =>
-      Promise.all([
-        ...families,
-        perService.then(([elements]) => ({ name: 'hardwares', elements })),
-        perService.then(([, elements]) => ({ name: 'network-clusters', elements })),
-      ]),
-  );
-  const [known, all, own, nodes, storage, offered, platform, catalogue] = await Promise.all([
-    services,
-    allFamilies,
-    generic,
-    allFamilies.then((named) => collectNodes(run, named)),
-    Promise.all(families).then((named) => collectInstanceStorage(run, elementsOf(named, 'instances'))),
-    Promise.all([services, products, generic, allFamilies]).then(([{ ids }, offers, listed, named]) =>
-      collectOfferedPolicies(
-        run,
-        policyWishes(ids, offers, [listed, ...named.map(({ elements }) => elements)]),
-      ),
-    ),
-    collectPlatform(run),
-    products,
-  ]);
-  const [, , patchPolicies, relations] = await perService;
-  const [zones, platforms, figures, obsolescence] = platform;
-  return {
-    services: known.rows,
-    zones,
-    platforms,
-    products: catalogue,
-    obsolescence,
-    estate: createEstate({ generic: own, families: all, nodes, storage, zones }),
-    offered: sortDistinct(offered, (row) => [row.service_id, row.policy_id]),
-    patchPolicies: sortDistinct(patchPolicies, (row) => [row.service_id, row.resource_id]),
-    relations: sortDistinct([...known.relations, ...relations], (row) => [
-      row.service_id,
-      row.direction,
-      row.related_service_id,
-    ]),
-    figures,
-  };
-};
 
 const slices = function* <T>(rows: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < rows.length; from += BATCH_ROWS) yield rows.slice(from, from + BATCH_ROWS);

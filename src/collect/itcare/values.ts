@@ -146,17 +146,21 @@ export interface MovingReader {
   at(item: JsonObject, id: bigint): ItemReader;
 }
 
-/**
- * A reader of the items of one list.
- * @param prefix where its items stand within another, for messages
- */
-export const createReader = (context: ReaderContext, prefix = ''): MovingReader => {
-  const { place, dates, findings } = context;
+const copiesOf = (): ((text: string) => string) => {
+  const copies = new Map<string, string>();
+  return (text) => {
+    const known = copies.get(text);
+    if (known !== undefined) return known;
+    if (copies.size >= MAX_COPIES) copies.clear();
+    copies.set(text, text);
+    return text;
+  };
+};
+
+/** Finds the values of one item after the other, and reports what is odd about them. */
+const createFinder = ({ place, findings }: ReaderContext, prefix: string) => {
   let item: JsonObject = {};
   let id = 0n;
-  const nested = new Map<string, MovingReader>();
-  const copies = new Map<string, string>();
-
   const report: Report = (field, value, problem) =>
     void findings.add(place, prefix + field, problem, id, writeJson(value));
 
@@ -181,22 +185,28 @@ export const createReader = (context: ReaderContext, prefix = ''): MovingReader 
     return NO_ITEMS;
   };
 
+  const moveTo = (nextItem: JsonObject, nextId: bigint): void => {
+    item = nextItem;
+    id = nextId;
+  };
+  return { report, find, first, elements, moveTo, id: () => id };
+};
+
+/**
+ * A reader of the items of one list.
+ * @param prefix where its items stand within another, for messages
+ */
+export const createReader = (context: ReaderContext, prefix = ''): MovingReader => {
+  const { report, find, first, elements, moveTo, id } = createFinder(context, prefix);
+  const nested = new Map<string, MovingReader>();
   const nestedReader = (field: string): MovingReader => {
     const known = nested.get(field) ?? createReader(context, `${prefix}${field}[].`);
     nested.set(field, known);
     return known;
   };
-
-  const shared = (text: string): string => {
-    const known = copies.get(text);
-    if (known !== undefined) return known;
-    if (copies.size >= MAX_COPIES) copies.clear();
-    copies.set(text, text);
-    return text;
-  };
-
-  const readInstant = readDate(dates.instant);
-  const readCivilDate = readDate(dates.civilDate);
+  const shared = copiesOf();
+  const readInstant = readDate(context.dates.instant);
+  const readCivilDate = readDate(context.dates.civilDate);
   const reader: ItemReader = {
     text: (field, other) => first(readText, field, other),
     label: (field, other) => {
@@ -204,12 +214,7 @@ export const createReader = (context: ReaderContext, prefix = ''): MovingReader 
       return text === null ? null : shared(text);
     },
     shared,
-    code: (known, field, other) => {
-      const value = item[field];
-      return typeof value === 'string' && known.includes(value)
-        ? value
-        : first(readCode(known), field, other);
-    },
+    code: (known, field, other) => first(readCode(known), field, other),
     id: (field, other) => first(readId, field, other),
     size: (field, other) => first(readSize, field, other),
     flag: (field, other) => first(readFlag, field, other),
@@ -225,27 +230,21 @@ export const createReader = (context: ReaderContext, prefix = ''): MovingReader 
       const inner = nestedReader(field);
       const results = [];
       for (const element of list) {
-        if (isJsonObject(element)) results.push(read(inner.at(element, id), element));
+        if (isJsonObject(element)) results.push(read(inner.at(element, id()), element));
         else report(field, element, 'holds something that is not an object, left out');
       }
       return results;
     },
     texts: (field) =>
       elements(field).flatMap((element) => {
-        if (isBlank(element)) return [];
-        const text = readText(element, field, report);
+        const text = isBlank(element) ? undefined : readText(element, field, report);
         return text === undefined ? [] : [text];
       }),
   };
   return {
-    at: (nextItem, nextId) => {
-      item = nextItem;
-      id = nextId;
+    at: (item, itemId) => {
+      moveTo(item, itemId);
       return reader;
     },
   };
 };
-
-/** A reader of one item. */
-export const readItem = (item: JsonObject, id: bigint, context: ReaderContext): ItemReader =>
-  createReader(context).at(item, id);
