@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/program.ts';
@@ -69,6 +69,7 @@ test('without a command the help goes to stderr and the exit code is 2', async (
 test('a whole job as processes: results on stdout, the rest on stderr, no colour, --db before the file', async () => {
   const ws = createWorkspace();
   ws.writeReference(REFERENCE);
+  rmSync(join(ws.dir, 'bilan.duckdb'));
   ws.write(
     'power/a.csv',
     powerCsv(every({ ...dayBounds('2026-01-15', 'Europe/Paris'), watts: 1000, stepMinutes: 5 })),

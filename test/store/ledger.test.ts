@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openFile } from '../../src/store/duckdb.ts';
@@ -130,6 +138,7 @@ test('a file that is no database at all: exit 6', async () => {
 test('a DuckDB file of somebody else: exit 6, and it is left alone', async () => {
   const ws = createWorkspace();
   ws.writeReference(REFERENCE);
+  rmSync(ledgerOf(ws));
   const db = await openFile(ledgerOf(ws), { isReadOnly: false });
   await db.run('create table theirs as select 42 as answer');
   await db.close();

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -11,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import type { ItcareBatch, ResourceRow, ServiceRow } from '../../src/domain/rows.ts';
 import { openWork } from '../../src/store/duckdb.ts';
@@ -229,6 +231,8 @@ export const createWorkspace = (
     ok,
     sql: async (statement) => parseExact((await ok(['sql', '--format', 'json', statement])).stdout),
     writeReference: (reference) => {
+      const ledger = join(dir, 'bilan.duckdb');
+      if (!existsSync(ledger)) copyFileSync(inject('ledgerTemplate'), ledger);
       for (const [name, rows] of Object.entries(reference)) write(`reference/${name}.csv`, csvOf(rows));
     },
     publishEstate: (estate) => publish(join(dir, 'bilan.duckdb'), estate),
