@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/bench/**/*.bench.ts'],
+    globalSetup: ['test/support/ledger-template.ts'],
     env: { TZ: 'UTC', LC_ALL: 'C', NO_COLOR: '1' },
     testTimeout: 600_000,
     hookTimeout: 600_000,
