@@ -41,7 +41,9 @@ const bare = async (urls) => {
 };
 
 process.on('message', async (urls) => {
+  const before = process.cpuUsage();
   const result = await (what === 'ours' ? ours() : bare(urls));
-  process.send?.({ result, peakMb: process.resourceUsage().maxRSS / 1024 });
+  const { user, system } = process.cpuUsage(before);
+  process.send?.({ result, cpuMs: (user + system) / 1000, peakMb: process.resourceUsage().maxRSS / 1024 });
 });
 process.send?.('ready');
