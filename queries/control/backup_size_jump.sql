@@ -10,16 +10,13 @@ with params as (
   select cast($factor as double) as factor, cast($min_gb as double) as min_gb
 ),
 earlier as (
-  select snapshot_seq
-  from stage.itcare_snapshot
-  qualify row_number() over (order by snapshot_seq desc) = 2
+  select count(*) > 1 as is_there from stage.itcare_snapshot
 ),
 sized as (
-  select f.resource_id, f.name, f.service_id, f.environment, f.policy, f.last_backup_at, f.size_gb, b.backup_gb as size_before_gb, e.snapshot_seq as earlier_seq
+  select f.resource_id, f.name, f.service_id, f.environment, f.policy, f.last_backup_at, f.size_gb, b.backup_gb as size_before_gb, e.is_there
   from stage.backup_fact as f
-  left join earlier as e on true
-  left join stage.resource_backup_span as b
-    on b.resource_id = f.resource_id and e.snapshot_seq >= b.from_seq and (b.until_seq is null or e.snapshot_seq < b.until_seq)
+  left join stage.resource_backup_before as b on b.resource_id = f.resource_id
+  cross join earlier as e
   where f.has_backup and f.exempt_reason is null
 )
 select s.resource_id as resource, s.name as resource_name, s.service_id,
@@ -30,7 +27,7 @@ select s.resource_id as resource, s.name as resource_name, s.service_id,
     else 'ok'
   end as status,
   case
-    when s.earlier_seq is null then 'there is no snapshot before'
+    when not s.is_there then 'there is no snapshot before'
     when s.size_gb is null or s.size_before_gb is null or s.size_before_gb = 0 then 'now or before the size is not known'
     when greatest(s.size_gb, s.size_before_gb) >= p.min_gb and (s.size_gb > s.size_before_gb * p.factor or s.size_gb * p.factor < s.size_before_gb)
       then printf('%.15g GB, %.15g GB in the snapshot before', s.size_gb, s.size_before_gb)

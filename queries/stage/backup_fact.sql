@@ -17,7 +17,7 @@ own as (
   left join stage.backup_rule as b on b.resource_id = r.resource_id
 ),
 node as (
-  select cluster_id, string_agg(distinct policy, ' + ' order by policy) as policy, min(interval_h) as interval_h,
+  select cluster_id, nullif(array_to_string(list_sort(list_distinct(list(policy) filter (policy is not null))), ' + '), '') as policy, min(interval_h) as interval_h,
     arg_min(coalesce(window_h, 0), row(interval_h, coalesce(window_h, 0))) filter (interval_h is not null) as window_h, min(retention_days) as retention_days, bool_and(policy_replicates) as policy_replicates,
     max(last_backup_at) as last_backup_at, cast(sum(cast(backup_gb as decimal(38, 6))) as double) as backup_gb, bool_or(is_backed_up) as is_backed_up
   from own

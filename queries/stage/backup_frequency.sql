@@ -1,21 +1,25 @@
--- grain: one row per attached backup policy and unit of its frequencies that is set
+-- grain: one row per text of frequencies that an attached backup policy has, and unit of it that is set
 -- unit: interval_h in hours, kept_days in days; is_understood false: the words could not be read
 -- why: the reference documents frequencies only as {}; Rubrik's vocabulary is read tolerantly, what is not understood is unknown, not 0
-with attached as (
-  select p.resource_id, p.policy_id, case when json_valid(p.frequencies) then cast(p.frequencies as json) end as frequencies
+with said as (
+  select distinct p.frequencies
   from stage.backup_policy_state as p
-  where p.until_seq is null and p.scope = 'attached'
+  where p.until_seq is null and p.scope = 'attached' and json_valid(p.frequencies)
+),
+parsed as (
+  select frequencies, cast(frequencies as json) as document
+  from said
 ),
 entry as (
-  select a.resource_id, a.policy_id, lower(trim(e.key)) as word, cast(e.value as json) as setting
-  from attached as a
-  cross join json_each(a.frequencies) as e
-  where json_type(a.frequencies) = 'OBJECT'
+  select p.frequencies, lower(trim(e.key)) as word, cast(e.value as json) as setting
+  from parsed as p
+  cross join json_each(p.document) as e
+  where json_type(p.document) = 'OBJECT'
   union all
-  select a.resource_id, a.policy_id, lower(trim(coalesce(e.value ->> '$.timeUnit', e.value ->> '$.unit', e.value ->> '$.type', ''))), cast(e.value as json)
-  from attached as a
-  cross join json_each(a.frequencies) as e
-  where json_type(a.frequencies) = 'ARRAY'
+  select p.frequencies, lower(trim(coalesce(e.value ->> '$.timeUnit', e.value ->> '$.unit', e.value ->> '$.type', ''))), cast(e.value as json)
+  from parsed as p
+  cross join json_each(p.document) as e
+  where json_type(p.document) = 'ARRAY'
 ),
 -- Nothing set for a unit is no rule: null, {} and a frequency of 0.
 given as (
@@ -37,7 +41,7 @@ sized as (
   from given
   where frequency is null or frequency <> 0
 )
-select resource_id, policy_id, word,
+select frequencies, word,
   case when frequency > 0 then frequency * unit_h end as interval_h,
   case when retention > 0 then retention * case when kept_word = '' then unit_h else kept_unit_h end / 24.0 end as kept_days,
   unit_h is not null and json_type(setting) = 'OBJECT' and (kept_word = '' or kept_unit_h is not null)

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Estate } from './estate/types.ts';
 import { MARKER_FILE, MARKER_TEXT, writing } from './workspace/folder.ts';
+import { governanceTables } from './workspace/governance.ts';
 import { referenceTables, toCsv } from './workspace/reference.ts';
 import { configText, type DemoUrls, README_TEXT } from './workspace/texts.ts';
 
@@ -13,7 +14,9 @@ export const workspaceFiles = (estate: Estate, urls: DemoUrls): ReadonlyMap<stri
     [MARKER_FILE, MARKER_TEXT],
     ['README.md', README_TEXT],
     ['bilan.yaml', configText(urls)],
-    ...referenceTables(estate).map((table) => [`reference/${table.name}.csv`, toCsv(table)] as const),
+    ...[...referenceTables(estate), ...governanceTables()].map(
+      (table) => [`reference/${table.name}.csv`, toCsv(table)] as const,
+    ),
   ]);
 
 /**

@@ -105,6 +105,6 @@ test('the reference files are read without a finding', async () => {
   await writeDemoWorkspace(dir, estate, urls);
   const load = await readReferenceFolder(join(dir, 'reference'));
   await rm(dir, { recursive: true });
-  expect(load.files.map((file) => file.name)).toHaveLength(8);
+  expect(load.files.map((file) => file.name)).toHaveLength(12);
   expect(load.notices).toEqual([]);
 });

@@ -38,7 +38,7 @@ const operatingSystem = (
   category: 'INSTANCES',
   type,
   family,
-  technology: type,
+  technology: family,
   productName,
   facts,
 });
@@ -135,7 +135,8 @@ const PRODUCTS: readonly Product[] = [
   ]),
   managed('APPLICATION_SERVERS', 'TOMCAT', 'Apache Tomcat', [
     { id: 'tomcat85', name: 'Tomcat 8.5', version: '8.5.100', released: '2016-03-17', endOfSales: '2022-05-02', lastDay: '2024-03-31', extendedLastDay: '2025-03-31' },
-    { id: 'tomcat9', name: 'Tomcat 9', version: '9.0.109', released: '2017-09-27', lastDay: '2027-03-31' },
+    // ITCare gives this one no dates; lifecycle.csv does.
+    { id: 'tomcat9', name: 'Tomcat 9', version: '9.0.109' },
   ]),
   // No publisher's dates: the phase of these is unknown, and must not be taken for standard.
   managed('APPLICATION_SERVERS', 'WILDFLY', 'WildFly', [{ id: 'wildfly26', name: 'WildFly 26', version: '26.1.3' }]),

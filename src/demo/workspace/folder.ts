@@ -15,7 +15,7 @@ const ROOT_FILE = /^(?:bilan\.yaml|README\.md|bilan\.duckdb(?:\.(?:wal|tmp|lock)
 /** Folders that the demo fills, with what it may have put there (path below the folder, `/` between). */
 const OWN_FOLDERS: Readonly<Record<string, RegExp>> = {
   reference:
-    /^(?:datacenters|equipment|pue|energy_mix|emission_factors|grid_factors|annual_emissions|placements)\.csv$/,
+    /^(?:datacenters|equipment|pue|energy_mix|emission_factors|grid_factors|annual_emissions|placements|lifecycle|product_map|upgrade_paths|waivers)\.csv$/,
   samples: /^(?:day=\d{4}-\d{2}-\d{2}\/)?(?:[0-9a-f]+\.parquet|\.part-[0-9a-f-]+\.tmp)$/,
   'bilan.duckdb.tmp': /^duckdb_temp_[\w.-]+$/,
   [REPORTS_FOLDER]: /^[\w.-]+\.(?:xlsx|pdf)$/,
