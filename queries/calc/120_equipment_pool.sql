@@ -45,30 +45,28 @@ placed as (
   select distinct equipment_id, day
   from calc.placement_day
 ),
-pooled as (
-  select e.equipment_id, l.*, p.day is not null or l.pool = 'placement' as is_placement
-  from calc.equipment_energy as e
-  join located as l
-    on l.category = e.category and l.subcategory is not distinct from e.subcategory and l.datacenter_id = e.datacenter_id
-    and l.availability_zone is not distinct from e.availability_zone and l.timezone = e.timezone and l.day = e.day
-  left join placed as p on p.equipment_id = e.equipment_id and p.day = e.day
-),
-named as (
+-- What equipment of a kind has in common on a day, so that only a placement needs to look at each of them.
+shared as (
   select *,
-    case when is_placement then 'placement' else place end as pool_kind,
-    case
-      when is_placement then equipment_id
-      when place = 'availability_zone' then availability_zone
-      when place = 'datacenter' then datacenter_id
-      else region
-    end as pool_name
-  from pooled
+    rule_id || case when is_aix_spared then '!AIX' else '' end || '@' as rule_part, '#' || timezone as zone_part,
+    case place when 'availability_zone' then availability_zone when 'datacenter' then datacenter_id else region end as place_name,
+    case when is_aix_spared then list_append(excluded_types, 'AIX') else excluded_types end as all_excluded_types
+  from located
+),
+pooled as (
+  select e.equipment_id, s.*, p.day is not null or s.pool = 'placement' as is_placement
+  from calc.equipment_energy as e
+  join shared as s
+    on s.category = e.category and s.subcategory is not distinct from e.subcategory and s.datacenter_id = e.datacenter_id
+    and s.availability_zone is not distinct from e.availability_zone and s.timezone = e.timezone and s.day = e.day
+  left join placed as p on p.equipment_id = e.equipment_id and p.day = e.day
 )
 select equipment_id, day, datacenter_id, category, timezone,
-  rule_id || case when is_aix_spared then '!AIX' else '' end || '@' || pool_kind || ':' || pool_name || '#' || timezone as pool_id,
-  rule_id, pool_kind as pool, pool_name, key, is_energy,
-  vcpu_weight, ram_weight, storage_weight, backup_weight, equal_weight,
-  included_types,
-  case when is_aix_spared then list_append(excluded_types, 'AIX') else excluded_types end as excluded_types,
-  included_statuses
-from named
+  case when is_placement then rule_part || 'placement:' || equipment_id || zone_part
+    else rule_part || place || ':' || place_name || zone_part end as pool_id,
+  rule_id,
+  case when is_placement then 'placement' else place end as pool,
+  case when is_placement then equipment_id else place_name end as pool_name,
+  key, is_energy, vcpu_weight, ram_weight, storage_weight, backup_weight, equal_weight,
+  included_types, all_excluded_types as excluded_types, included_statuses
+from pooled

@@ -1,4 +1,4 @@
--- grain: one row per pool, split day and resource that stands in the pool and passes its filters
+-- grain: one row per pool, day with members of its own (member_day) and resource that stands in the pool and passes its filters
 -- unit: sizes in GB, vcpu in count; placement_weight is relative, divided among the nodes of a placed cluster
 -- why: placements name their resources whatever their status; a placed resource that has gone drops out
 with located as (
@@ -8,7 +8,7 @@ with located as (
   join calc.receiver as r
     on r.timezone = p.timezone and r.day = p.estate_day
     and case p.pool when 'datacenter' then r.datacenter_id when 'availability_zone' then r.availability_zone else r.region end = p.pool_name
-  where p.day = p.split_day and p.pool <> 'placement'
+  where p.day = p.member_day and p.pool <> 'placement'
     and (len(p.included_types) = 0 or list_contains(p.included_types, r.type))
     and not coalesce(list_contains(p.excluded_types, r.type), false)
     and (len(p.included_statuses) = 0 or list_contains(p.included_statuses, r.status))
@@ -20,7 +20,7 @@ placed as (
   join calc.placement_day as l on l.equipment_id = p.pool_name and l.day = p.day
   join calc.receiver as r
     on r.timezone = p.timezone and r.day = p.estate_day and (r.resource_id = l.resource_id or r.parent_id = l.resource_id)
-  where p.day = p.split_day and p.pool = 'placement'
+  where p.day = p.member_day and p.pool = 'placement'
 )
 select * from located
 union all

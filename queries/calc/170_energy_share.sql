@@ -6,18 +6,26 @@ with amount as (
   from calc.pool_amount
   where equipment_category in ('compute', 'storage')
 ),
+-- Whom no network pool knows need not be added up.
+wanted as (
+  select distinct m.resource_id
+  from calc.pool as p
+  join calc.pool_member as m on m.day = p.member_day and m.pool_id = p.pool_id
+  where p.is_energy and m.placement_weight is null
+),
 received as (
   select p.day, s.resource_id, sum(cast(a.it_kwh * s.share as decimal(38, 18))) as it_kwh
   from calc.pool as p
   join amount as a on a.day = p.day and a.pool_id = p.pool_id
   join calc.size_share as s on s.day = p.split_day and s.pool_id = p.pool_id
+  semi join wanted as w on w.resource_id = s.resource_id
   group by p.day, s.resource_id
 ),
 weighed as (
-  select m.day, m.pool_id, m.resource_id, m.service_id, r.it_kwh as key_value
-  from calc.pool_member as m
-  join calc.pool as p on p.day = m.day and p.pool_id = m.pool_id
-  join received as r on r.day = m.day and r.resource_id = m.resource_id
+  select p.day, p.pool_id, m.resource_id, m.service_id, r.it_kwh as key_value
+  from calc.pool as p
+  join calc.pool_member as m on m.day = p.member_day and m.pool_id = p.pool_id
+  join received as r on r.day = p.day and r.resource_id = m.resource_id
   where p.is_energy and m.placement_weight is null and r.it_kwh > 0
 ),
 summed as (
