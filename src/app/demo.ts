@@ -8,6 +8,7 @@ import type { Reporter } from '../domain/effects.ts';
 import { monthPeriod } from '../domain/period.ts';
 import { calculate } from './calculate.ts';
 import { type CollectResult, collect, type Source } from './collect.ts';
+import { type ControlEvaluation, runControls } from './control.ts';
 import { produceReports, type WrittenReport } from './report.ts';
 
 export interface DemoOptions {
@@ -27,6 +28,16 @@ export interface DemoResult {
   readonly reports: readonly WrittenReport[];
 }
 
+/** Snapshots after which the controls are asked, so that findings have a history; they are asked again at the end. */
+const CONTROLLED = new Set([DEMO_SNAPSHOTS[0], DEMO_SNAPSHOTS[2]]);
+
+const controlLine = ({ controls, summary }: ControlEvaluation): string => {
+  const { alarm, warning, info } = summary.bySeverity;
+  const waived = alarm.waived + warning.waived + info.waived;
+  const skipped = controls.filter(({ skipReason }) => skipReason !== null).length;
+  return `${alarm.alarm} alarms, ${warning.alarm} warnings, ${waived} waived; ${controls.length - skipped} of ${controls.length} controls`;
+};
+
 /** The demo's months in one period; their power is collected at once. */
 const DEMO_PERIOD = {
   from: monthPeriod(DEMO_MONTHS[0]).from,
@@ -45,6 +56,29 @@ const DEMO_REPORTS = [
     name: DEMO_DAY,
   },
 ];
+
+const writeReports = async (
+  config: Config,
+  { folder, reporter, say }: DemoOptions,
+): Promise<WrittenReport[]> => {
+  const reports: WrittenReport[] = [];
+  for (const { names, period, name } of DEMO_REPORTS) {
+    reports.push(
+      ...(await produceReports({
+        config,
+        names,
+        languages: ['en'],
+        formats: ['xlsx', 'pdf'],
+        period,
+        knownOn: undefined,
+        outFolder: `${folder}/reports-out`,
+        reporter,
+      })),
+    );
+    say(`report      ${name}: ${names.join(' and ')} as xlsx and pdf`);
+  }
+  return reports;
+};
 
 /**
  * Makes an estate, serves it on loopback as ITCare and Prometheus, and does the whole job on it over HTTP: collect,
@@ -69,10 +103,15 @@ export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
     // No environment: loopback is never reached through a proxy.
     const collectNow = (source: Source): Promise<CollectResult> =>
       collect(source, { config, period: DEMO_PERIOD, clock, env: {}, reporter });
+    const controlNow = async (): Promise<void> => {
+      const evaluation = await runControls({ config, names: [], parameters: {}, clock, reporter });
+      say(`control     ${clock().toISOString().slice(0, 10)}: ${controlLine(evaluation)}`);
+    };
     say(`reference   ${(await collectNow('reference')).summary}`);
     for (const at of DEMO_SNAPSHOTS) {
       now = at;
       say(`itcare      ${clock().toISOString().slice(0, 10)}: ${(await collectNow('itcare')).summary}`);
+      if (CONTROLLED.has(at)) await controlNow();
     }
     now = DEMO_NOW;
     say(`power       ${(await collectNow('power')).summary}`);
@@ -87,22 +126,8 @@ export const runDemo = async (options: DemoOptions): Promise<DemoResult> => {
       const kg = Number(run.totals.total_market_kgco2e).toFixed(1);
       say(`calculate   ${month}: ${run.publishedDays} days, ${kg} kgCO2e on the market basis`);
     }
-    const reports: WrittenReport[] = [];
-    for (const { names, period, name } of DEMO_REPORTS) {
-      reports.push(
-        ...(await produceReports({
-          config,
-          names,
-          languages: ['en'],
-          formats: ['xlsx', 'pdf'],
-          period,
-          knownOn: undefined,
-          outFolder: `${folder}/reports-out`,
-          reporter,
-        })),
-      );
-      say(`report      ${name}: ${names.join(' and ')} as xlsx and pdf`);
-    }
+    await controlNow();
+    const reports = await writeReports(config, options);
     return { folder, reports };
   } finally {
     await itcare.close();
