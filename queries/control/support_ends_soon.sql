@@ -1,4 +1,4 @@
--- grain: one row per resource that is not past its end of support
+-- grain: one row per resource
 -- unit: days
 -- why: an upgrade takes a quarter, so it has to be seen a quarter before
 -- title: End of support is near
@@ -10,13 +10,14 @@ with params as (
 )
 select r.resource_id as resource, r.name as resource_name, r.service_id,
   case
-    when r.support_phase = 'UNKNOWN' then 'skip'
+    when r.support_phase in ('UNKNOWN', 'END_OF_SUPPORT') then 'skip'
     when r.end_of_support_on is null or r.end_of_support_on - o.taken_on > p.days then 'ok'
     when r.status = 'INACTIVE' then 'info'
     else 'alarm'
   end as status,
   case
     when r.support_phase = 'UNKNOWN' then 'no date is known'
+    when r.support_phase = 'END_OF_SUPPORT' then 'its support has ended already'
     when r.end_of_support_on is null then 'no end of support is announced'
     when r.end_of_support_on - o.taken_on > p.days then 'not so soon'
     else case when r.status = 'INACTIVE' then 'stopped: ' else '' end || 'support ends on ' || r.end_of_support_on || ', in ' || (r.end_of_support_on - o.taken_on) || ' days'
@@ -25,4 +26,3 @@ select r.resource_id as resource, r.name as resource_name, r.service_id,
 from resource as r
 cross join (select max(cast(timezone('UTC', taken_at) as date)) as taken_on from stage.itcare_snapshot) as o
 cross join params as p
-where r.support_phase <> 'END_OF_SUPPORT'

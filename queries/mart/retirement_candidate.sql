@@ -13,7 +13,7 @@ carried as (
     sum(d.scope1_kgco2e + d.scope2_location_kgco2e + d.scope3_location_kgco2e) as total_location_kgco2e
   from newest as n
   join calc.published_day as p on p.day >= n.month
-  join calc.resource_day as d on d.day = p.day and d.run_id = p.run_id
+  join calc.part as d on d.day = p.day and d.run_id = p.run_id
   left join stage.resource_kind as k on k.resource_id = d.resource_id
   group by 1
 ),

@@ -10,7 +10,7 @@ carried as (
     sum(d.scope1_kgco2e + d.scope2_location_kgco2e + d.scope3_location_kgco2e) as total_location_kgco2e
   from newest as n
   join calc.published_day as p on p.day >= n.month
-  join calc.resource_day as d on d.day = p.day and d.run_id = p.run_id
+  join calc.part as d on d.day = p.day and d.run_id = p.run_id
   group by d.resource_id
 )
 select r.resource_id, r.name, r.service_id, coalesce(s.name, r.service_name) as service_name, coalesce(r.environment, s.environment) as environment,

@@ -29,7 +29,7 @@ export interface DemoResult {
 }
 
 /** Snapshots after which the controls are asked, so that findings have a history; they are asked again at the end. */
-const CONTROLLED = new Set([DEMO_SNAPSHOTS[0], DEMO_SNAPSHOTS[2]]);
+const CONTROLLED = new Set([DEMO_SNAPSHOTS[0], DEMO_SNAPSHOTS[3]]);
 
 const controlLine = ({ controls, summary }: ControlEvaluation): string => {
   const { alarm, warning, info } = summary.bySeverity;

@@ -41,6 +41,10 @@ const DOCUMENTED: Readonly<Record<string, string>> = {
   footprint_change: `from_month from_version to_month to_version service_id datacenter_id equipment_category pool basis from_kgco2e
     to_kgco2e change_kgco2e energy_kgco2e pue_kgco2e factor_kgco2e share_kgco2e annual_kgco2e embodied_kgco2e appeared_gone_kgco2e
     from_pool_it_kwh to_pool_it_kwh from_share to_share from_pue to_pue from_factor_kgco2e_per_kwh to_factor_kgco2e_per_kwh`,
+  support_phase_forecast: 'month enters_on resource_id service_id environment technology from_phase to_phase',
+  backup_compliance: `resource_id service_id environment status reason policy last_backup_at age_h max_age_h size_gb
+    retention_days floor_days policy_replicates`,
+  control_result: 'control snapshot_id evaluated_at resource service_id severity status reason waived_until',
 };
 
 /** Documented columns with more after them. */
