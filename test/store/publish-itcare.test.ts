@@ -43,7 +43,7 @@ describe('any snapshot is what was collected, whatever was stored', () => {
       ),
     }),
   });
-  const facts: fc.Arbitrary<Partial<ResourceRow>> = fc.record({
+  const seldom: fc.Arbitrary<Partial<ResourceRow>> = fc.record({
     name: fc.constantFrom(null, '', 'é🦆', '=1+1', "quote'\n;"),
     vcpu: fc.constantFrom(null, 0, 2, 2.5),
     storage_gb: fc.constantFrom(null, -1, 1e300),
@@ -53,8 +53,12 @@ describe('any snapshot is what was collected, whatever was stored', () => {
     end_of_support_on: fc.constantFrom(null, '2026-01-02'),
     created_at: fc.constantFrom(null, Date.UTC(2020, 1, 1)),
     tags: fc.constantFrom<Record<string, string>>({}, { a: '1' }, { 'b"': '', a: '1' }),
+  });
+  const nightly: fc.Arbitrary<Partial<ResourceRow>> = fc.record({
     backup_gb: fc.constantFrom(null, 0, 10),
     last_backup_at: fc.constantFrom(null, Date.UTC(2026, 0, 1), Date.UTC(2026, 0, 2)),
+  });
+  const texts: fc.Arbitrary<Partial<ResourceRow>> = fc.record({
     raw: fc.oneof(
       fc.json(),
       backup.map((value) => JSON.stringify(value)),
@@ -65,10 +69,11 @@ describe('any snapshot is what was collected, whatever was stored', () => {
     ),
   });
   const snapshot = fc.record({
-    resources: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 6 }), facts), {
-      selector: ([id]) => id,
-      maxLength: 6,
-    }),
+    // Numbers of variants: so that from one snapshot to the next some parts change and others do not.
+    resources: fc.uniqueArray(
+      fc.tuple(fc.integer({ min: 1, max: 5 }), fc.nat({ max: 1 }), fc.nat({ max: 2 }), fc.nat({ max: 2 })),
+      { selector: ([id]) => id, minLength: 3, maxLength: 5 },
+    ),
     services: fc.uniqueArray(fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom(null, 'a', 'b')), {
       selector: ([id]) => id,
     }),
@@ -81,7 +86,15 @@ describe('any snapshot is what was collected, whatever was stored', () => {
       }),
       { selector: (row) => `${row.policy_id} ${row.service_id}` },
     ),
-    isComplete: fc.boolean(),
+    isComplete: fc.constantFrom(true, true, true, false),
+  });
+
+  const variants = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: 3, maxLength: 3 });
+  const history = fc.record({
+    seldom: variants(seldom),
+    nightly: variants(nightly),
+    texts: variants(texts),
+    snapshots: fc.array(snapshot, { minLength: 4, maxLength: 6 }),
   });
 
   const said = (row: ResourceRow) => [
@@ -119,11 +132,13 @@ describe('any snapshot is what was collected, whatever was stored', () => {
     const empty = newLedger();
     await prepareLedger(empty.path);
     await fc.assert(
-      fc.asyncProperty(fc.array(snapshot, { minLength: 2, maxLength: 5 }), async (history) => {
+      fc.asyncProperty(history, async (given) => {
         const ledger = newLedger(empty);
-        const whole: { id: string; estate: (typeof history)[number]; rows: ResourceRow[] }[] = [];
-        for (const [index, estate] of history.entries()) {
-          const rows = estate.resources.map(([id, known]) => resourceRow(id, known));
+        const whole: { id: string; estate: (typeof given.snapshots)[number]; rows: ResourceRow[] }[] = [];
+        for (const [index, estate] of given.snapshots.entries()) {
+          const rows = estate.resources.map(([id, a, b, c]) =>
+            resourceRow(id, { ...given.seldom[a], ...given.nightly[b], ...given.texts[c] }),
+          );
           const published = await ledger.publish(dayOf(index), {
             resource: rows,
             service: estate.services.map(([id, name]) => serviceRow(id, { name })),
