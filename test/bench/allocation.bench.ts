@@ -115,11 +115,12 @@ it.each([
   const against = async (baseline: string, sql: string, runs: number): Promise<void> => {
     ratios.push(await compare(what, [baseline, () => db.rows(sql)], () => allocate(bench), runs));
   };
-  await against('equipment-days x shares', FANNED_OUT, 1);
+  // The slowest baseline, of the same rows whatever the estate: once is enough.
+  if (nights === 1) await against('equipment-days x shares', FANNED_OUT, 1);
   await against('pool-days x shares, rounded as ours', IN_DECIMAL, 3);
   await against('pool-days x shares, in double', IN_DOUBLE, 3);
   await db.close();
   report(ratios);
   process.stdout.write(`peak memory of the allocation, ${name}: ${peak} MB\n`);
-  expect(ratios).toHaveLength(3);
+  expect(ratios.length).toBeGreaterThanOrEqual(2);
 });
