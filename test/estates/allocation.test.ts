@@ -261,7 +261,7 @@ test('random estates that change in the period: the queries split as the method 
         ).toBeLessThan(1e-9 * Math.max(1, kwh));
       }
     }),
-    { seed: 20260327, numRuns: Number(process.env.BILAN_TEST_RUNS ?? 4), endOnFailure: true },
+    { seed: 20260327, numRuns: Number(process.env.BILAN_TEST_RUNS ?? 8), endOnFailure: true },
   );
   expect(compared).toBeGreaterThan(100);
 }, 300_000);
