@@ -43,6 +43,14 @@ create table raw.resource_fact_change (
   facts varchar
 );
 
+-- SHA-256 of all that seldom changes of a resource, texts included: what is the same as before needs no look at them.
+create table raw.resource_digest_change (
+  snapshot_seq bigint not null,
+  snapshot_id varchar not null,
+  resource_id bigint not null,
+  digest varchar
+);
+
 create table raw.platform_change (
   snapshot_seq bigint not null,
   snapshot_id varchar not null,

@@ -59,6 +59,7 @@ const createConverters = (
  * @param table name in the work database's main schema; replaced when it exists
  * @param columns name → type, in order
  * @param batches rows whose properties are the columns
+ * @param database `temp` inside a transaction that writes the ledger: DuckDB lets one write a single database beside it
  * @returns the number of rows
  */
 export const stageRows = async <T extends object>(
@@ -66,12 +67,14 @@ export const stageRows = async <T extends object>(
   table: string,
   columns: AppendColumns,
   batches: Iterable<readonly T[]> | AsyncIterable<readonly T[]>,
+  database: 'memory' | 'temp' = 'memory',
 ): Promise<number> => {
   const api = await import('@duckdb/node-api');
   const names = Object.keys(columns);
   const kinds = Object.values(columns);
   const declared = names.map((name, i) => `"${name}" ${SQL_TYPES[kinds[i] as AppendType] ?? kinds[i]}`);
-  await work.run(`create or replace table memory.main.${table} (${declared.join(', ')})`);
+  const create = database === 'temp' ? 'create or replace temp table' : 'create or replace table';
+  await work.run(`${create} ${database}.main.${table} (${declared.join(', ')})`);
   const types = kinds.map((kind) => {
     switch (kind) {
       case 'TAGS':
@@ -90,7 +93,7 @@ export const stageRows = async <T extends object>(
       return value === null || value === undefined ? null : convert(value);
     });
   };
-  const appender = await work.connection.createAppender(table, 'main', 'memory');
+  const appender = await work.connection.createAppender(table, 'main', database);
   let count = 0;
   for await (const batch of batches) {
     for (let start = 0; start < batch.length; start += CHUNK_ROWS) {

@@ -37,10 +37,26 @@ const SERVICE: Columns<ServiceRow> = {
   raw: 'VARCHAR',
 };
 
-/** A resource as it is staged: its texts in two parts, and whether the hardware operation named it. */
-export type StagedResource = ResourceRow & { readonly is_hardware: boolean; readonly facts: string | null };
+/** A resource as it is staged: its texts as templates, and whether the hardware operation named it. */
+export type StagedResource = ResourceRow & { readonly is_hardware: boolean };
 
-const RESOURCE: Columns<StagedResource> = {
+/** What is staged of every resource, changed or not. */
+export interface ResourceKey extends Pick<ResourceRow, 'resource_id' | 'backup_gb' | 'last_backup_at'> {
+  /** Values that stand in the templates. */
+  readonly facts: string | null;
+  /** SHA-256 of everything else. */
+  readonly digest: string;
+}
+
+export const RESOURCE_KEY: Columns<ResourceKey> = {
+  resource_id: 'BIGINT',
+  backup_gb: 'DOUBLE',
+  last_backup_at: 'TIMESTAMPTZ',
+  facts: 'VARCHAR',
+  digest: 'VARCHAR',
+};
+
+const RESOURCE: Columns<Omit<StagedResource, 'backup_gb' | 'last_backup_at'>> = {
   resource_id: 'BIGINT',
   name: 'VARCHAR',
   service_id: 'BIGINT',
@@ -61,7 +77,6 @@ const RESOURCE: Columns<StagedResource> = {
   vcpu: 'DOUBLE',
   ram_gb: 'DOUBLE',
   storage_gb: 'DOUBLE',
-  backup_gb: 'DOUBLE',
   created_at: 'TIMESTAMPTZ',
   is_monitored: 'BOOLEAN',
   is_backed_up: 'BOOLEAN',
@@ -75,12 +90,10 @@ const RESOURCE: Columns<StagedResource> = {
   serial: 'VARCHAR',
   end_of_cover_on: 'DATE',
   is_hardware: 'BOOLEAN',
-  last_backup_at: 'TIMESTAMPTZ',
   ...LIFECYCLE,
   tags: 'TAGS',
   raw: 'VARCHAR',
   backup_raw: 'VARCHAR',
-  facts: 'VARCHAR',
 };
 
 const ZONE: Columns<ZoneRow> = {
@@ -182,6 +195,8 @@ export type Kind = ItcareBatch['kind'];
 /** A table of changes: which of the staged columns it keeps beside those that identify a row. */
 export interface ChangeTable {
   readonly table: string;
+  /** Staged rows to compare with what is known; those that are left out are known to be the same. */
+  readonly staged: string;
   readonly columns: readonly string[];
   /** Rows that are no longer there are kept too, with is_present false. */
   readonly tracksGone: boolean;
@@ -191,6 +206,8 @@ export interface ChangeTable {
 export interface KindSpec {
   readonly columns: Readonly<Record<string, AppendType>>;
   readonly identity: readonly string[];
+  /** Staged table that names every row there is. */
+  readonly whole: string;
   readonly tables: readonly ChangeTable[];
 }
 
@@ -198,58 +215,72 @@ const without = (names: readonly string[], removed: readonly string[]): string[]
   names.filter((name) => !removed.includes(name));
 
 const oneTable = (
+  kind: Kind,
   columns: Readonly<Record<string, AppendType>>,
-  table: string,
   ...identity: readonly string[]
-): KindSpec => ({
-  columns,
-  identity,
-  tables: [{ table, columns: without(Object.keys(columns), identity), tracksGone: true }],
-});
+): KindSpec => {
+  const staged = `memory.main.staged_${kind}`;
+  const said = without(Object.keys(columns), identity);
+  return {
+    columns,
+    identity,
+    whole: staged,
+    tables: [{ table: `${kind}_change`, staged, columns: said, tracksGone: true }],
+  };
+};
 
-const BACKUP = ['backup_gb', 'last_backup_at'];
 const TEXTS = ['raw', 'backup_raw'];
-const FACTS = ['facts'];
+
+const ofKey = (table: string, ...columns: readonly string[]): ChangeTable => ({
+  table,
+  staged: 'memory.main.staged_resource_key',
+  columns,
+  tracksGone: false,
+});
 
 const resourceSpec: KindSpec = {
   columns: RESOURCE,
   identity: ['resource_id'],
+  whole: 'memory.main.staged_resource_key',
   tables: [
     {
       table: 'resource_change',
-      columns: without(Object.keys(RESOURCE), ['resource_id', ...BACKUP, ...TEXTS, ...FACTS]),
+      staged: 'temp.main.staged_resource',
+      columns: without(Object.keys(RESOURCE), ['resource_id', ...TEXTS]),
       tracksGone: true,
     },
-    { table: 'resource_backup_change', columns: BACKUP, tracksGone: false },
-    { table: 'resource_raw_change', columns: TEXTS, tracksGone: false },
-    { table: 'resource_fact_change', columns: FACTS, tracksGone: false },
+    { table: 'resource_raw_change', staged: 'temp.main.staged_resource', columns: TEXTS, tracksGone: false },
+    ofKey('resource_backup_change', 'backup_gb', 'last_backup_at'),
+    ofKey('resource_fact_change', 'facts'),
+    ofKey('resource_digest_change', 'digest'),
   ],
 };
 
 /** Every kind of rows that the ITCare collector yields. How a family was read is no change: it is kept for every snapshot. */
 export const KINDS: Readonly<Record<Kind, KindSpec>> = {
-  service: oneTable(SERVICE, 'service_change', 'service_id'),
+  service: oneTable('service', SERVICE, 'service_id'),
   resource: resourceSpec,
-  zone: oneTable(ZONE, 'zone_change', 'availability_zone'),
-  platform: oneTable(PLATFORM, 'platform_change', 'platform'),
-  product: oneTable(PRODUCT, 'product_change', 'product_id'),
-  obsolescence: oneTable(OBSOLESCENCE, 'obsolescence_change', 'resource_id'),
-  backup_policy: oneTable(
-    BACKUP_POLICY,
-    'backup_policy_change',
-    'scope',
-    'policy_id',
-    'service_id',
-    'resource_id',
-  ),
-  patch_policy: oneTable(PATCH_POLICY, 'patch_policy_change', 'service_id', 'resource_id'),
+  zone: oneTable('zone', ZONE, 'availability_zone'),
+  platform: oneTable('platform', PLATFORM, 'platform'),
+  product: oneTable('product', PRODUCT, 'product_id'),
+  obsolescence: oneTable('obsolescence', OBSOLESCENCE, 'resource_id'),
+  backup_policy: oneTable('backup_policy', BACKUP_POLICY, 'scope', 'policy_id', 'service_id', 'resource_id'),
+  patch_policy: oneTable('patch_policy', PATCH_POLICY, 'service_id', 'resource_id'),
   service_relation: oneTable(
+    'service_relation',
     SERVICE_RELATION,
-    'service_relation_change',
     'service_id',
     'related_service_id',
     'direction',
   ),
-  metric: oneTable(METRIC, 'metric_change', 'name', 'label'),
-  family_status: { columns: FAMILY_STATUS, identity: ['family'], tables: [] },
+  metric: oneTable('metric', METRIC, 'name', 'label'),
+  family_status: {
+    columns: FAMILY_STATUS,
+    identity: ['family'],
+    whole: 'memory.main.staged_family_status',
+    tables: [],
+  },
 };
+
+/** Columns of a resource that its digest is made of, in order. */
+export const DIGEST_COLUMNS = Object.keys(RESOURCE) as readonly (keyof StagedResource)[];

@@ -2,43 +2,20 @@ import { BilanError } from '../domain/errors.ts';
 import type { ItcareBatch, ResourceRow } from '../domain/rows.ts';
 import { stageRows } from './append.ts';
 import type { DuckdbDatabase } from './duckdb.ts';
-import { type ChangeTable, KINDS, type Kind, type StagedResource } from './itcare-kinds.ts';
+import { type ChangeTable, KINDS, type Kind } from './itcare-kinds.ts';
 import { type LedgerOptions, withLedger } from './ledger.ts';
 import { type Difference, readDifferences } from './reconciliation.ts';
 import { insertSnapshot, type SnapshotKey } from './snapshots.ts';
-import { splitFacts } from './volatile-facts.ts';
+import { stageResourceKeys, stageUnknownResources } from './stage-resources.ts';
 
 const KIND_NAMES = Object.keys(KINDS) as Kind[];
 
-/** True when the operation that lists dedicated machines named it: a top-level member of the united answers. */
-const isHardware = ({ raw, serial, end_of_cover_on }: ResourceRow): boolean => {
-  if (serial !== null || end_of_cover_on !== null) return true;
-  // Parsing every answer again would cost more than all else here.
-  return (
-    raw.includes('ardware') && Object.keys(JSON.parse(raw) as object).some((name) => /hardware/i.test(name))
-  );
-};
-
-const stagedResource = (row: ResourceRow): StagedResource => {
-  const { templates, facts } = splitFacts([row.raw, row.backup_raw]);
-  return {
-    ...row,
-    is_hardware: isHardware(row),
-    raw: templates[0] ?? row.raw,
-    backup_raw: templates[1] ?? null,
-    facts,
-  };
-};
-
-const stagedBatches = function* (kind: Kind, batches: readonly object[][]): Generator<object[]> {
-  for (const rows of batches) yield kind === 'resource' ? (rows as ResourceRow[]).map(stagedResource) : rows;
-};
-
 const stageKind = async (work: DuckdbDatabase, kind: Kind, batches: readonly object[][]): Promise<void> => {
-  const { columns, identity } = KINDS[kind];
-  await stageRows(work, `staged_${kind}`, columns, stagedBatches(kind, batches));
+  const { columns, identity, whole } = KINDS[kind];
+  if (kind === 'resource') await stageResourceKeys(work, batches as ResourceRow[][]);
+  else await stageRows(work, `staged_${kind}`, columns, batches);
   const twice = await work.rows(
-    `select ${identity.join(', ')} from memory.main.staged_${kind} group by all having count(*) > 1 limit 1`,
+    `select ${identity.join(', ')} from ${whole} group by all having count(*) > 1 limit 1`,
   );
   if (twice[0] !== undefined) {
     const which = Object.entries(twice[0]).map(([name, value]) => `${name} ${String(value)}`);
@@ -53,10 +30,10 @@ const stageKind = async (work: DuckdbDatabase, kind: Kind, batches: readonly obj
 const insertChanges = async (
   work: DuckdbDatabase,
   kind: Kind,
-  { table, columns, tracksGone }: ChangeTable,
+  { table, staged, columns, tracksGone }: ChangeTable,
   snapshot: SnapshotKey & { readonly isComplete: boolean },
 ): Promise<void> => {
-  const { identity } = KINDS[kind];
+  const { identity, whole } = KINDS[kind];
   const quoted = (names: readonly string[], alias: string): string =>
     names.map((name) => `${alias}."${name}"`).join(', ');
   const isSame = (other: string): string =>
@@ -68,7 +45,7 @@ const insertChanges = async (
   const gone = `union all by name
      select ${head(false)}, ${quoted([...identity, ...columns], 'b')}
      from before as b
-     anti join memory.main.staged_${kind} as s on ${isSame('b')}`;
+     anti join ${whole} as s on ${isSame('b')}`;
   await work.run(
     `insert into raw.${table} by name
      with last as (
@@ -84,7 +61,7 @@ const insertChanges = async (
        ${tracksGone ? 'where c.is_present' : ''}
      )
      select ${head(true)}, ${quoted([...identity, ...columns], 's')}
-     from memory.main.staged_${kind} as s
+     from ${staged} as s
      left join before as b on ${isSame('b')}
      where b."${known}" is null or row(${quoted(columns, 's')}) is distinct from row(${quoted(columns, 'b')})
      ${tracksGone && snapshot.isComplete ? gone : ''}
@@ -95,8 +72,7 @@ const insertChanges = async (
 
 /** False for a kind that neither this collection nor any before gave. */
 const isAnythingKnown = async (work: DuckdbDatabase, kind: Kind, { table }: ChangeTable): Promise<boolean> =>
-  (await work.value(`select exists (from memory.main.staged_${kind}) or exists (from raw.${table})`)) ===
-  true;
+  (await work.value(`select exists (from ${KINDS[kind].whole}) or exists (from raw.${table})`)) === true;
 
 const insertFamilies = (work: DuckdbDatabase, snapshot: SnapshotKey): Promise<void> =>
   work.run(
@@ -162,6 +138,7 @@ export const stageEstate = (
             request_count: requestCount,
             note,
           });
+          await stageUnknownResources(work, (staged.get('resource') ?? []) as ResourceRow[][]);
           for (const kind of KIND_NAMES) {
             for (const table of KINDS[kind].tables) {
               if (await isAnythingKnown(work, kind, table))

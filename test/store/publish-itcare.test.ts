@@ -241,6 +241,7 @@ describe('what changed from one complete snapshot to the next', () => {
       'platform_change 1',
       'resource_backup_change 2',
       'resource_change 1',
+      'resource_digest_change 1',
       'resource_fact_change 2',
       'resource_raw_change 1',
       'service_change 1',
