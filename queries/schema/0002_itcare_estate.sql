@@ -33,7 +33,8 @@ create table raw.resource_raw_change (
   snapshot_id varchar not null,
   resource_id bigint not null,
   raw varchar,
-  backup_raw varchar
+  backup_raw varchar,
+  text_digest varchar
 );
 
 create table raw.resource_fact_change (

@@ -38,7 +38,11 @@ const SERVICE: Columns<ServiceRow> = {
 };
 
 /** A resource as it is staged: its texts as templates, and whether the hardware operation named it. */
-export type StagedResource = ResourceRow & { readonly is_hardware: boolean };
+export type StagedResource = ResourceRow & {
+  readonly is_hardware: boolean;
+  /** SHA-256 of the two texts. */
+  readonly text_digest: string;
+};
 
 /** What is staged of every resource, changed or not. */
 export interface ResourceKey extends Pick<ResourceRow, 'resource_id' | 'backup_gb' | 'last_backup_at'> {
@@ -94,6 +98,7 @@ const RESOURCE: Columns<Omit<StagedResource, 'backup_gb' | 'last_backup_at'>> = 
   tags: 'TAGS',
   raw: 'VARCHAR',
   backup_raw: 'VARCHAR',
+  text_digest: 'VARCHAR',
 };
 
 const ZONE: Columns<ZoneRow> = {
@@ -198,6 +203,8 @@ export interface ChangeTable {
   /** Staged rows to compare with what is known; those that are left out are known to be the same. */
   readonly staged: string;
   readonly columns: readonly string[];
+  /** Columns that say whether a row is the same; all of them unless given. */
+  readonly compared?: readonly string[];
   /** Rows that are no longer there are kept too, with is_present false. */
   readonly tracksGone: boolean;
 }
@@ -229,7 +236,7 @@ const oneTable = (
   };
 };
 
-const TEXTS = ['raw', 'backup_raw'];
+const TEXTS = ['raw', 'backup_raw', 'text_digest'];
 
 const ofKey = (table: string, ...columns: readonly string[]): ChangeTable => ({
   table,
@@ -249,7 +256,13 @@ const resourceSpec: KindSpec = {
       columns: without(Object.keys(RESOURCE), ['resource_id', ...TEXTS]),
       tracksGone: true,
     },
-    { table: 'resource_raw_change', staged: 'temp.main.staged_resource', columns: TEXTS, tracksGone: false },
+    {
+      table: 'resource_raw_change',
+      staged: 'temp.main.staged_resource',
+      columns: TEXTS,
+      compared: ['text_digest'],
+      tracksGone: false,
+    },
     ofKey('resource_backup_change', 'backup_gb', 'last_backup_at'),
     ofKey('resource_fact_change', 'facts'),
     ofKey('resource_digest_change', 'digest'),
@@ -282,5 +295,8 @@ export const KINDS: Readonly<Record<Kind, KindSpec>> = {
   },
 };
 
-/** Columns of a resource that its digest is made of, in order. */
-export const DIGEST_COLUMNS = Object.keys(RESOURCE) as readonly (keyof StagedResource)[];
+/** Columns of a resource that its digest is made of, in order; the texts and what follows from them apart. */
+export const DIGEST_COLUMNS = without(Object.keys(RESOURCE), [
+  ...TEXTS,
+  'is_hardware',
+]) as readonly (keyof ResourceRow)[];

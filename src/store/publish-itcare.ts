@@ -30,7 +30,7 @@ const stageKind = async (work: DuckdbDatabase, kind: Kind, batches: readonly obj
 const insertChanges = async (
   work: DuckdbDatabase,
   kind: Kind,
-  { table, staged, columns, tracksGone }: ChangeTable,
+  { table, staged, columns, compared = columns, tracksGone }: ChangeTable,
   snapshot: SnapshotKey & { readonly isComplete: boolean },
 ): Promise<void> => {
   const { identity, whole } = KINDS[kind];
@@ -55,7 +55,7 @@ const insertChanges = async (
        group by ${ids}
      ),
      before as (
-       select c.*
+       select ${tracksGone ? 'c.*' : quoted([...identity, ...compared], 'c')}
        from raw.${table} as c
        join last as s on s.snapshot_seq = c.snapshot_seq and ${isSame('c')}
        ${tracksGone ? 'where c.is_present' : ''}
@@ -63,7 +63,7 @@ const insertChanges = async (
      select ${head(true)}, ${quoted([...identity, ...columns], 's')}
      from ${staged} as s
      left join before as b on ${isSame('b')}
-     where b."${known}" is null or row(${quoted(columns, 's')}) is distinct from row(${quoted(columns, 'b')})
+     where b."${known}" is null or row(${quoted(compared, 's')}) is distinct from row(${quoted(compared, 'b')})
      ${tracksGone && snapshot.isComplete ? gone : ''}
      order by ${identity.map((name) => `"${name}"`).join(', ')}`,
     { seq: snapshot.seq, id: snapshot.id },

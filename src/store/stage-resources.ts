@@ -22,15 +22,22 @@ const isHardware = ({ raw, serial, end_of_cover_on }: ResourceRow): boolean => {
   );
 };
 
-const split = (
-  row: ResourceRow,
-): { readonly texts: Pick<ResourceRow, 'raw' | 'backup_raw'>; readonly facts: string | null } => {
+interface Split {
+  readonly texts: Pick<StagedResource, 'raw' | 'backup_raw' | 'text_digest'>;
+  readonly facts: string | null;
+}
+
+const sha256 = (text: string): string => hash('sha256', text, 'base64');
+
+const split = (row: ResourceRow): Split => {
   const { templates, facts } = splitFacts([row.raw, row.backup_raw]);
-  return { texts: { raw: templates[0] ?? row.raw, backup_raw: templates[1] ?? null }, facts };
+  const [raw = null, backup_raw = null] = templates;
+  const text_digest = sha256(`${raw?.length}:${raw}${backup_raw}`);
+  return { texts: { raw: raw ?? row.raw, backup_raw, text_digest }, facts };
 };
 
 /** A value with its length before it, so that no two rows give one text. */
-const digestText = (value: StagedResource[keyof StagedResource]): string => {
+const digestText = (value: ResourceRow[keyof ResourceRow]): string => {
   if (value === null) return '~';
   const text = typeof value === 'object' ? JSON.stringify(Object.entries(value).sort()) : String(value);
   return `${text.length}:${text}`;
@@ -38,18 +45,10 @@ const digestText = (value: StagedResource[keyof StagedResource]): string => {
 
 const keyOf = (row: ResourceRow): ResourceKey => {
   const { texts, facts } = split(row);
-  let all = '';
-  for (const name of DIGEST_COLUMNS) {
-    const value =
-      name === 'raw' || name === 'backup_raw'
-        ? texts[name]
-        : name === 'is_hardware'
-          ? isHardware(row)
-          : row[name];
-    all += digestText(value);
-  }
+  // Whether it is hardware follows from the row and its texts.
+  const said = DIGEST_COLUMNS.map((name) => digestText(row[name])).join('');
   const { resource_id, backup_gb, last_backup_at } = row;
-  return { resource_id, backup_gb, last_backup_at, facts, digest: hash('sha256', all, 'base64') };
+  return { resource_id, backup_gb, last_backup_at, facts, digest: sha256(texts.text_digest + said) };
 };
 
 /** Stages of every resource what changes every night and a digest of the rest, as `staged_resource_key`. */

@@ -214,6 +214,70 @@ describe('what changed from one complete snapshot to the next', () => {
     ]);
   });
 
+  it('every column alone is a change, and so is each text', async () => {
+    const other: Partial<ResourceRow> = {
+      name: 'x',
+      service_id: 1n,
+      service_name: 'x',
+      environment: 'x',
+      cloud_name: 'x',
+      category: 'x',
+      type: 'x',
+      family: 'x',
+      technology: 'x',
+      product_name: 'x',
+      product_version: 'x',
+      platform: 'x',
+      status: 'x',
+      parent_id: 1n,
+      datacenter_id: 'x',
+      availability_zone: 'x',
+      vcpu: 0,
+      ram_gb: 0,
+      storage_gb: 0,
+      created_at: 0,
+      is_monitored: false,
+      is_backed_up: false,
+      is_replicated: false,
+      is_on_call: false,
+      is_patch_excluded: false,
+      patch_group: 'x',
+      patch_tag: 'x',
+      patch_exclusion_reason: 'x',
+      patch_excluded_at: 0,
+      serial: 'x',
+      end_of_cover_on: '2026-01-01',
+      declared_phase: 'x',
+      released_on: '2026-01-01',
+      end_of_sales_on: '2026-01-01',
+      extended_support_on: '2026-01-01',
+      end_of_support_on: '2026-01-01',
+      tags: { x: '' },
+      raw: '{"x":1}',
+      backup_raw: '{"x":1}',
+    };
+    const names = Object.keys(other);
+    const every = Object.keys(resourceRow(0));
+    expect(every.filter((name) => !names.includes(name))).toEqual([
+      'resource_id',
+      'backup_gb',
+      'last_backup_at',
+    ]);
+    const ledger = newLedger();
+    const known = names.map((_, i) => resourceRow(i, { serial: 'a', raw: '{}' }));
+    await ledger.publish(dayOf(0), { resource: known });
+    const changed = known.map((row, i) => ({ ...row, [names[i] ?? '']: Object.values(other)[i] }));
+    await ledger.publish(dayOf(1), { resource: changed });
+    const told = await ledger.rows<{ resource_id: bigint; changed_columns: string }>(
+      "select resource_id, changed_columns from resource_event where snapshot_id = 'itcare-000002' order by 1",
+    );
+    expect(told.map((row) => `${names[Number(row.resource_id)]} ${row.changed_columns}`)).toEqual(
+      names.filter((name) => !name.endsWith('raw')).map((name) => `${name} ['${name}']`),
+    );
+    const texts = await ledger.rows('select raw, backup_raw from resource_raw order by resource_id');
+    expect(texts.map(cells)).toEqual(changed.map(({ raw, backup_raw }) => text([raw, backup_raw])));
+  });
+
   it('keeps nothing of what stayed the same, and only the narrow row of a new backup', async () => {
     const ledger = newLedger();
     const estate = (at: string, size: number): Estate => ({
