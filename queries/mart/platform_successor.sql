@@ -1,12 +1,15 @@
 -- grain: one row per platform of ITCare's support policy in the latest complete snapshot
 -- unit: civil dates; os_migrations and resources in count
--- why: where to go from here: the newest STANDARD platform of its technology, and the newest target that upgrade_paths.csv supports
+-- why: where to go from here: the newest STANDARD platform of its technology, of the same product where its technology holds several, and the newest target that upgrade_paths.csv supports
 with latest as (
   select max(cast(timezone('UTC', taken_at) as date)) as taken_on
   from stage.itcare_snapshot
 ),
 phased as (
   select p.platform, lower(trim(p.platform)) as platform_key, p.technology, p.category, p.released_on,
+    -- Where a technology is as wide as LINUX, RHEL 8 leads to RHEL 9 and not to Debian: what stands before the version tells them apart.
+    nullif(regexp_replace(lower(regexp_extract(p.platform, '^[^0-9]*')), '[^\pL]+', ' ', 'g'), ' ') as line,
+    coalesce(p.released_on <= l.taken_on, true) as is_released,
     case
       when l.taken_on >= p.end_of_support_on then 'END_OF_SUPPORT'
       when l.taken_on >= p.extended_support_on then 'EXTENDED'
@@ -18,11 +21,19 @@ phased as (
   cross join latest as l
   where p.until_seq is null
 ),
-newest as (
-  select technology, platform, released_on
+candidate as (
+  select technology, line, platform, released_on,
+    row_number() over (partition by technology, line order by released_on desc nulls last, platform desc) as place_in_line,
+    row_number() over (partition by technology order by released_on desc nulls last, platform desc) as place
   from phased
-  where support_phase = 'STANDARD' and technology is not null
-  qualify row_number() over (partition by technology order by released_on desc nulls last, platform desc) = 1
+  where support_phase = 'STANDARD' and is_released and technology is not null
+),
+newest as (
+  select p.platform, coalesce(o.platform, t.platform) as successor, case when o.platform is null then t.released_on else o.released_on end as released_on
+  from phased as p
+  left join candidate as o on o.technology = p.technology and o.line = p.line and o.place_in_line = 1
+  left join candidate as t on t.technology = p.technology and t.place = 1
+  where p.is_released
 ),
 path as (
   select lower(trim(u.from_platform)) as platform_key, u.to_platform, u.os_migrations, u.note, t.support_phase
@@ -38,11 +49,11 @@ used as (
   group by 1
 )
 select p.platform, p.technology, p.category, p.support_phase, coalesce(u.resources, 0) as resources,
-  n.platform as successor, n.released_on as successor_released_on, d.to_platform is not null as is_successor_supported, d.os_migrations as successor_os_migrations,
+  n.successor, n.released_on as successor_released_on, d.to_platform is not null as is_successor_supported, d.os_migrations as successor_os_migrations,
   a.to_platform as supported_upgrade, a.support_phase as supported_upgrade_phase, a.os_migrations, a.note
 from phased as p
 left join used as u on u.platform_key = p.platform_key
-left join newest as n on n.technology = p.technology and n.platform <> p.platform
+left join newest as n on n.platform = p.platform and n.successor <> p.platform
 left join stage.upgrade_path as d
-  on lower(trim(d.from_platform)) = p.platform_key and lower(trim(d.to_platform)) = lower(trim(n.platform))
+  on lower(trim(d.from_platform)) = p.platform_key and lower(trim(d.to_platform)) = lower(trim(n.successor))
 left join path as a on a.platform_key = p.platform_key
