@@ -197,6 +197,8 @@ export const openQueryBench = async (): Promise<QueryBench> => {
   const work = await openStepDatabase(ledger, steps);
   const views = await ledgerViews();
   const ofLedger = [...views, ...audits];
+  // An audit is often named like the relation it looks at.
+  const auditByName = new Map(audits.map((query) => [`audit.${query.relation}`, query]));
   const controls = new Map(
     (await loadQueryFiles('control')).map((query) => [`control.${query.relation}`, query]),
   );
@@ -206,7 +208,11 @@ export const openQueryBench = async (): Promise<QueryBench> => {
   return {
     run: async (relation, given) => {
       const step = steps.find((query) => query.relation === relation);
-      const target = controls.get(relation) ?? step ?? ofLedger.find((query) => query.relation === relation);
+      const target =
+        controls.get(relation) ??
+        auditByName.get(relation) ??
+        step ??
+        ofLedger.find((query) => query.relation === relation);
       if (target === undefined) throw new Error(`there is no query for ${relation}`);
       const db = step === undefined ? ledger : work;
       await db.run('begin transaction');
