@@ -85,6 +85,7 @@ const missingInputs = ({ definition }: ControlFile, { available }: ControlInputs
   if (missing.length === 0) return null;
   const words = missing.map((name) => {
     if (name === 'itcare') return 'no complete snapshot of ITCare';
+    if (name === 'power') return 'no power was collected';
     return name === 'run' ? 'no calculated day' : `no rows of ${name}.csv`;
   });
   return `inputs are missing: ${words.join(', ')}`;

@@ -21,7 +21,7 @@ export interface ControlDefinition {
   readonly title: string;
   readonly description: string;
   readonly severity: Severity;
-  /** Inputs without which it is skipped: `itcare`, `run`, or names of reference files. */
+  /** Inputs without which it is skipped: `itcare`, `power`, `run`, or names of reference files. */
   readonly needs: readonly string[];
   readonly parameters: readonly ControlParameter[];
 }

@@ -23,7 +23,7 @@ export interface ControlFile {
   readonly sha256: string;
 }
 
-const INPUTS: readonly string[] = ['itcare', 'run', ...REFERENCE_FILES.map(({ name }) => name)];
+const INPUTS: readonly string[] = ['itcare', 'run', 'power', ...REFERENCE_FILES.map(({ name }) => name)];
 
 const PARAMETER = /^-- param (\w+) =(?: (.*?))?: (.+)$/;
 
@@ -61,7 +61,7 @@ const needsOf = (file: string, sql: string): string[] => {
   for (const name of needs) {
     if (!INPUTS.includes(name))
       throw usageError(
-        `${file}: "needs" names ${name}, expected none, itcare, run or a reference file${didYouMean(name, INPUTS)}`,
+        `${file}: "needs" names ${name}, expected none, itcare, power, run or a reference file${didYouMean(name, INPUTS)}`,
       );
   }
   return needs;

@@ -18,7 +18,7 @@ import { createValueWriter } from './values.ts';
 export interface ControlInputs {
   /** The latest complete snapshot of ITCare; null when there is none. */
   readonly snapshotId: string | null;
-  /** Inputs that are there: `itcare`, `run`, names of reference files. */
+  /** Inputs that are there: `itcare`, `power`, `run`, names of reference files. */
   readonly available: ReadonlySet<string>;
   readonly waivers: readonly Waiver[];
   readonly resources: ReadonlyMap<
@@ -39,6 +39,7 @@ export const readControlInputs = async (db: DuckdbDatabase): Promise<ControlInpu
     'select name from stage.reference_current where row_count > 0',
   );
   const days = await db.value('select count(*) from published_day');
+  const metered = await db.value('select count(*) from stage.metered_day');
   const waivers = await db.rows<
     Record<'control' | 'owner' | 'reason' | 'expires_on', string> & Record<'resource_id' | 'service_id', Text>
   >(
@@ -55,6 +56,7 @@ export const readControlInputs = async (db: DuckdbDatabase): Promise<ControlInpu
     available: new Set([
       ...(snapshotId === null ? [] : ['itcare']),
       ...(Number(days) > 0 ? ['run'] : []),
+      ...(Number(metered) > 0 ? ['power'] : []),
       ...files.map(({ name }) => name),
     ]),
     waivers: waivers.map((row) => ({
@@ -138,7 +140,7 @@ export const evaluateControl = async (
       control: definition.name,
       severity: definition.severity,
       resource,
-      resourceName: text('resource_name') ?? known?.name ?? null,
+      resourceName: (names.includes('resource_name') ? text('resource_name') : known?.name) ?? null,
       serviceId,
       serviceName: serviceId === null ? null : (inputs.services.get(serviceId) ?? null),
       status: status satisfies ControlStatus,

@@ -21,6 +21,8 @@ const PART: AppendColumns = {
 const CURRENT = `from raw.sample_part
    qualify row_number() over (partition by utc_day order by snapshot_seq desc) = 1`;
 
+const DAY_US = 86_400_000_000;
+
 /** How often parts are built anew because another collection was published meanwhile. */
 const MAX_BUILDS = 3;
 
@@ -64,6 +66,22 @@ const insertParts = async (work: DuckdbDatabase, snapshot: { seq: number; id: st
     `insert into raw.rejected_sample by name
      select cast($seq as bigint) as snapshot_seq, $id as snapshot_id, day as utc_day, equipment_id, feed, ts, power_w, reason
      from temp.main.built_rejected order by day, equipment_id, feed, ts`,
+    snapshot,
+  );
+};
+
+/** Whom the staged samples are of, by UTC day: what was told before is not told again. */
+const insertMeteredDays = async (
+  work: DuckdbDatabase,
+  snapshot: { seq: number; id: string },
+): Promise<void> => {
+  await work.run(
+    `insert into raw.metered_day by name
+     select distinct cast($seq as bigint) as snapshot_seq, $id as snapshot_id, d.utc_day, s.equipment_id
+     from (select distinct series_id, date '1970-01-01' + cast(ts_us // ${DAY_US} as integer) as utc_day from temp.main.staged_raw) as d
+     join temp.main.staged_series as s using (series_id)
+     anti join raw.metered_day as m on m.equipment_id = s.equipment_id and m.utc_day = d.utc_day
+     order by utc_day, equipment_id`,
     snapshot,
   );
 };
@@ -123,6 +141,7 @@ export const publishPower = async (
           note: power.note,
         });
         await insertParts(work, snapshot);
+        await insertMeteredDays(work, snapshot);
         return { snapshotId: snapshot.id, standing: await currentParts(work) };
       },
       options,

@@ -206,6 +206,7 @@ test('inputs that are missing are a skip with a reason, and no finding', async (
   ).toEqual([
     ['lifecycle_conflict', 'inputs are missing: no rows of lifecycle.csv, no rows of product_map.csv'],
     ['lifecycle_unmatched', 'inputs are missing: no rows of lifecycle.csv, no rows of product_map.csv'],
+    ['power_of_unknown_equipment', 'inputs are missing: no power was collected'],
     ['pue_above_5', 'inputs are missing: no calculated day'],
     ['pue_not_daily', 'inputs are missing: no calculated day'],
   ]);
