@@ -158,6 +158,8 @@ const interpret = <T>(sent: Sent, reading: Reading, parse: Parse<T>): Try<Answer
 
 /** Two refusals in a row of tokens that were just issued: the account may not read, and asking on is no help. */
 const MAX_FRESH_REFUSALS = 2;
+/** Tokens that others used up before one request got its turn; one operation that always refuses ends here too. */
+const MAX_EXPIRIES = 8;
 
 interface Wire {
   readonly transport: Transport;
@@ -173,7 +175,7 @@ const createAuthorizedGet = ({ transport, retrier, authorize }: Wire) => {
     headers: Readonly<Record<string, string>>,
     limits: { readonly limitMs: number | undefined; readonly signal: AbortSignal | undefined },
   ): Promise<Sent> => {
-    let renewed = false;
+    let expiries = 0;
     let refusals = 0;
     for (;;) {
       const token = await authorize?.token();
@@ -185,10 +187,11 @@ const createAuthorizedGet = ({ transport, retrier, authorize }: Wire) => {
         if (sent.status < 500) workedTokens.add(token);
         return sent;
       }
-      const isExpiry = workedTokens.has(token) && !renewed;
-      if (!isExpiry) refusals += 1;
-      if (refusals >= MAX_FRESH_REFUSALS) return sent;
-      renewed = true;
+      if (workedTokens.has(token)) {
+        expiries += 1;
+        refusals = 0;
+      } else refusals += 1;
+      if (refusals >= MAX_FRESH_REFUSALS || expiries > MAX_EXPIRIES) return sent;
       authorize.discard(token);
     }
   };

@@ -10,7 +10,7 @@ export interface RetryPolicy {
   readonly budget: number;
   /** Retries that a run may make besides, per request sent so far. @default 0.5 */
   readonly budgetPerRequest: number;
-  /** A server that has given no usable answer for this long is dead and ends the run. @default 50000 */
+  /** A server that has given no usable answer for this long is dead and ends the run. @default 45000 */
   readonly deadAfterMs: number;
 }
 
@@ -20,7 +20,8 @@ export const defaultRetryPolicy: RetryPolicy = {
   maxWaitMs: 8_000,
   budget: 50,
   budgetPerRequest: 0.5,
-  deadAfterMs: 50_000,
+  // A command has a minute, of which starting and ending take their part.
+  deadAfterMs: 45_000,
 };
 
 const RETRYABLE: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);

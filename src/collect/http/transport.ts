@@ -10,9 +10,12 @@ export interface Timeouts {
   readonly connectMs: number;
   /** From the request to the answer's headers. @default 30000 */
   readonly headersMs: number;
-  /** Between two pieces of the answer's body. @default 30000 */
+  /** Between two pieces of the answer's body; a body that takes longer than this has to bring `MIN_BODY_RATE`. @default 30000 */
   readonly bodyMs: number;
 }
+
+/** Bytes a millisecond: the slowest line that is worth waiting for; what only keeps the connection warm is no answer. */
+const MIN_BODY_RATE = 1;
 
 export const defaultTimeouts: Timeouts = { connectMs: 10_000, headersMs: 30_000, bodyMs: 30_000 };
 
@@ -118,12 +121,21 @@ const trustedAuthorities = (caFile: string | undefined): readonly string[] | und
 
 class TooLarge extends Error {}
 
-const readBody = async (body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> => {
+const readBody = async (
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  patienceMs: number,
+): Promise<Buffer> => {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
+  const since = performance.now();
   for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > maxBytes) throw new TooLarge();
+    const elapsed = performance.now() - since;
+    if (elapsed > patienceMs && bytes < elapsed * MIN_BODY_RATE) {
+      throw Object.assign(new Error('the answer drips'), { code: 'UND_ERR_BODY_TIMEOUT' });
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, bytes);
@@ -183,17 +195,18 @@ const send = async (
   { headers, limitMs, signal }: SendOptions,
 ): Promise<Sent> => {
   const patience = startPatience(limitMs, signal);
+  const bodyTimeout = Math.max(1, Math.min(timeouts.bodyMs, limitMs ?? timeouts.bodyMs));
   try {
     const answer = await undici.request(url, {
       ...content,
       dispatcher,
       headers: { ...headers },
       headersTimeout: timeouts.headersMs,
-      bodyTimeout: Math.max(1, Math.min(timeouts.bodyMs, limitMs ?? timeouts.bodyMs)),
+      bodyTimeout,
       signal: patience.signal,
     });
     patience.end();
-    const bytes = await readBody(answer.body, maxBodyBytes);
+    const bytes = await readBody(answer.body, maxBodyBytes, bodyTimeout);
     return {
       kind: 'answer',
       status: answer.statusCode,

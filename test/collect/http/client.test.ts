@@ -223,6 +223,22 @@ test('a body that stalls is given up and asked for again', async () => {
   expect(client.counts().retried).toBe(1);
 });
 
+test('a body of a byte now and then is a stall: given up and asked for again', async () => {
+  let calls = 0;
+  const { client } = await setup(
+    (_, response) => {
+      calls += 1;
+      if (calls > 1) return sendJson(response, {});
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const drip = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(drip));
+    },
+    { timeouts: { bodyMs: 100 } },
+  );
+  await client.getJson('/x');
+  expect(client.counts().retried).toBe(1);
+});
+
 test('the retries of a run are bounded: fifty and half of what was sent', async () => {
   const { client } = await setup(
     (request, response) => sendJson(response, {}, request.url === '/good' ? 200 : 500),

@@ -154,6 +154,49 @@ test('an expiry and then two refusals of fresh tokens end it too', async () => {
   expect(client.counts()).toEqual({ sent: 7, retried: 0, tokens: 3 });
 });
 
+test('tokens that are each good for one request are renewed as often as it takes', async () => {
+  const used = new Map<number, number>();
+  const { client } = await serveApi((token) => {
+    used.set(token, (used.get(token) ?? 0) + 1);
+    return (used.get(token) ?? 0) <= 1;
+  });
+  const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => client.getJson(`/${i}`)));
+  expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 200));
+  expect(client.counts().retried).toBe(0);
+});
+
+test('one operation that refuses every token ends, though the others keep them working', async () => {
+  const server = await serve((request, response) => {
+    if (request.method === 'POST')
+      return sendJson(response, {
+        access_token: `t-${Math.random()}`,
+        token_type: 'Bearer',
+        expires_in: 1200,
+      });
+    return sendJson(response, {}, request.url === '/refused' ? 401 : 200);
+  });
+  onTestFinished(() => server[Symbol.asyncDispose]());
+  const effects = testEffects();
+  const authorize = await createTokenSource({
+    tokenUrl: `${server.url}/token`,
+    clientId: 'a',
+    clientSecret: 'hush-hush',
+    effects,
+  });
+  const client = await createHttpClient({ baseUrl: server.url, concurrency: 4, authorize, effects });
+  onTestFinished(() => client.close());
+  let isOver = false;
+  const refused = client.getJson('/refused').finally(() => {
+    isOver = true;
+  });
+  const others = (async () => {
+    while (!isOver) await client.getJson('/good');
+  })();
+  await expect(refused).rejects.toMatchObject({ exitCode: 4, message: 'GET /refused answered 401' });
+  await others;
+  expect(server.requests.filter(({ url }) => url === '/refused').length).toBeLessThan(20);
+});
+
 const serveToken = async (handler: Handler) => {
   const server = await serve(handler);
   onTestFinished(() => server[Symbol.asyncDispose]());
