@@ -16,7 +16,7 @@ chosen as (
 )
 select w.day, c.datacenter_id, c.scope, c.category,
   cast(c.kgco2e / dayofyear(make_date(w.year, 12, 31)) as decimal(38, 18)) as kgco2e,
-  c.year as source_year, c.status, c.source,
+  c.kgco2e as annual_kgco2e, c.year as source_year, c.status, c.source,
   c.year < w.year or c.status = 'provisional' as is_provisional
 from wanted as w
 join chosen as c on c.for_year = w.year

@@ -3,7 +3,7 @@ import { runSteps } from '../calc/run-steps.ts';
 import type { Config } from '../domain/config.ts';
 import type { Reporter } from '../domain/effects.ts';
 import { missingInputsError, usageError } from '../domain/errors.ts';
-import type { EquipmentDay, EquipmentNode, FeedSamples, Segment } from '../domain/explanation.ts';
+import type { Embodied, EquipmentDay, EquipmentNode, FeedSamples, Segment } from '../domain/explanation.ts';
 import type { Period } from '../domain/period.ts';
 import { didYouMean } from '../domain/suggest.ts';
 import { openWork } from '../store/duckdb.ts';
@@ -11,7 +11,7 @@ import { openReader } from '../store/ledger.ts';
 import type { SqlRow } from '../store/port.ts';
 import { loadQueryFiles, type QueryFile, runQuery } from '../store/query-files.ts';
 import { loadRunSamples } from '../store/run-samples.ts';
-import { amountsOf, meansOf, sumAmounts, text } from './explain-amounts.ts';
+import { amountsOf, meansOf, number, sumAmounts, text } from './explain-amounts.ts';
 
 export interface EquipmentOptions {
   readonly config: Config;
@@ -95,20 +95,35 @@ const feedsOf = (
     };
   });
 
+const embodiedOf = (row: SqlRow | undefined): Embodied | null =>
+  row === undefined
+    ? null
+    : {
+        embodied_kgco2e: number(row.embodied_kgco2e),
+        lifetime_years: number(row.lifetime_years),
+        in_service_on: text(row.in_service_on),
+        kgco2e_per_day: number(row.kgco2e_per_day),
+        last_day: text(row.last_day),
+        reason: text(row.reason),
+      };
+
 /** The days of an equipment as published, with the run of each; exit 2 when there is no such equipment. */
-const readDays = async (options: EquipmentOptions, queries: readonly QueryFile[]): Promise<SqlRow[]> => {
+const readDays = async (
+  options: EquipmentOptions,
+  queries: readonly QueryFile[],
+): Promise<{ days: SqlRow[]; embodied: Embodied | null }> => {
   const { config, equipmentId, period } = options;
   const db = await openReader(config.database, {
     memoryLimit: config.memory_limit,
     timezone: config.timezone,
   });
   try {
-    const rows = await runQuery(db, question(queries, 'explain_equipment_day'), {
-      from_day: period.from,
-      to_day: period.to,
-      equipment_id: equipmentId,
-    });
-    if (rows.length > 0) return rows;
+    const asked = { from_day: period.from, to_day: period.to, equipment_id: equipmentId };
+    const days = await runQuery(db, question(queries, 'explain_equipment_day'), asked);
+    if (days.length > 0) {
+      const [embodied] = await runQuery(db, question(queries, 'explain_embodied'), asked);
+      return { days, embodied: embodiedOf(embodied) };
+    }
     const known = await db.rows<{ equipment_id: string }>(
       `select distinct equipment_id from equipment_day where day between cast($from as date) and cast($to as date) order by 1`,
       { from: period.from, to: period.to },
@@ -201,7 +216,7 @@ const dayOf = (row: SqlRow): EquipmentDay => ({
  */
 export const explainEquipment = async (options: EquipmentOptions): Promise<EquipmentNode> => {
   const queries = (await loadQueryFiles('mart')).filter((query) => query.relation.startsWith('explain_'));
-  const rows = await readDays(options, queries);
+  const { days: rows, embodied } = await readDays(options, queries);
   const largest = rows.reduce((most, row) =>
     Number(row.it_kwh ?? 0) > Number(most.it_kwh ?? 0) ? row : most,
   );
@@ -218,6 +233,7 @@ export const explainEquipment = async (options: EquipmentOptions): Promise<Equip
     amounts,
     means: meansOf(amounts),
     days,
+    embodied,
     samples: await readSamples(options, queries, String(row.day), String(row.run_id)),
   };
 };

@@ -1,10 +1,8 @@
 import { isCivilDate } from '../domain/civil-date.ts';
 import type { Config } from '../domain/config.ts';
-import { sumDecimals } from '../domain/decimal.ts';
 import type { Reporter } from '../domain/effects.ts';
 import { missingInputsError, usageError } from '../domain/errors.ts';
 import type {
-  Amounts,
   AnnualDay,
   Contributor,
   ContributorKind,
@@ -12,8 +10,6 @@ import type {
   Explanation,
   FootprintNode,
   Member,
-  PoolDay,
-  PoolNode,
 } from '../domain/explanation.ts';
 import { monthPeriod, type Period } from '../domain/period.ts';
 import { openReader } from '../store/ledger.ts';
@@ -21,6 +17,7 @@ import type { Database, SqlParameters, SqlRow } from '../store/port.ts';
 import { loadQueryFiles, type QueryFile, runQuery } from '../store/query-files.ts';
 import { amountsOf, meansOf, number, ratio, sumAmounts, text } from './explain-amounts.ts';
 import { explainEquipment } from './explain-equipment.ts';
+import { type Ask, largestFirst, poolsOf, readMakers } from './explain-pools.ts';
 
 export interface ExplainOptions {
   readonly config: Config;
@@ -37,9 +34,6 @@ export interface ExplainOptions {
 const LARGEST = 5;
 /** Names that an error lists of what exists. */
 const LISTED = 20;
-
-/** Asks one of the `explain_…` questions of queries/mart. */
-export type Ask = (relation: string, parameters: SqlParameters) => Promise<SqlRow[]>;
 
 const factorOf = (row: SqlRow) => ({
   factor_year: number(row.factor_year),
@@ -82,64 +76,15 @@ const readAnnual = async (ask: Ask, days: SqlParameters): Promise<AnnualDay[]> =
     scope: Number(row.scope),
     category: String(row.category),
     kgco2e: String(row.kgco2e),
+    annual_kgco2e: number(row.annual_kgco2e),
+    year_days: Number(row.year_days),
     perimeter_facility_kwh: text(row.perimeter_facility_kwh),
+    perimeter_equipment_count: Number(row.perimeter_equipment_count ?? 0),
     source_year: Number(row.source_year),
     status: String(row.status),
     source: text(row.source),
     is_provisional: row.is_provisional === true,
   }));
-
-const poolDayOf = (row: SqlRow): PoolDay => ({
-  day: String(row.day),
-  share: Number(row.share),
-  key_value: text(row.key_value),
-  key_total: text(row.key_total),
-  pool: { ...amountsOf(row, 'pool_'), embodied_kgco2e: text(row.pool_embodied_kgco2e) },
-  amounts: amountsOf(row),
-});
-
-/** The days of each pool, datacenter and category together, the largest first. */
-const poolsOf = (rows: readonly SqlRow[]): PoolNode[] => {
-  const groups = new Map<string, SqlRow[]>();
-  for (const row of rows) {
-    const key = JSON.stringify([row.pool_id, row.datacenter_id, row.equipment_category]);
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
-  const nodes = [...groups.values()].flatMap((group): PoolNode[] => {
-    const first = group[0];
-    if (first === undefined) return [];
-    const days = group.map(poolDayOf);
-    const amounts = sumAmounts(days.map((day) => day.amounts));
-    const poolIt = sumDecimals(days.map((day) => day.pool.it_kwh));
-    return [
-      {
-        pool_id: String(first.pool_id),
-        rule_id: String(first.rule_id),
-        pool: String(first.pool),
-        pool_name: String(first.pool_name),
-        key: text(first.key),
-        datacenter_id: String(first.datacenter_id),
-        equipment_category: String(first.equipment_category),
-        amounts,
-        pool_it_kwh: poolIt,
-        share: ratio(amounts.it_kwh, poolIt),
-        means: meansOf(amounts),
-        days,
-      },
-    ];
-  });
-  return largestFirst(nodes, (node) => `${node.pool_id} ${node.datacenter_id} ${node.equipment_category}`);
-};
-
-const largestFirst = <T extends { readonly amounts: Amounts }>(
-  nodes: readonly T[],
-  name: (node: T) => string,
-): T[] =>
-  [...nodes].sort((a, b) => {
-    const [x, y] = [a, b].map((node) => Number(node.amounts.total_market_kgco2e ?? 0));
-    const [kwhA, kwhB] = [a, b].map((node) => Number(node.amounts.it_kwh ?? 0));
-    return (y ?? 0) - (x ?? 0) || (kwhB ?? 0) - (kwhA ?? 0) || (name(a) < name(b) ? -1 : 1);
-  });
 
 const unknownService = (id: string, period: Period, rows: readonly SqlRow[]) =>
   usageError(`Service ${id} carries nothing from ${period.from} to ${period.to}; expected one that does`, {
@@ -256,15 +201,17 @@ export const explain = async (options: ExplainOptions): Promise<Explanation> => 
       });
     }
     const ask = asker(db, questions);
+    const footprint =
+      equipmentId !== undefined && serviceId === undefined
+        ? null
+        : await explainFootprint(ask, days, period, serviceId);
     explanation = {
       month,
       ...days,
       days: published.days,
       run_ids: published.runs,
-      footprint:
-        equipmentId !== undefined && serviceId === undefined
-          ? null
-          : await explainFootprint(ask, days, period, serviceId),
+      footprint,
+      pools: await readMakers(ask, days, footprint?.contributors.flatMap(({ pools }) => pools) ?? []),
       equipment: null,
       factors: await readFactors(ask, days),
       annual: await readAnnual(ask, days),

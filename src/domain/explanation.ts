@@ -45,10 +45,33 @@ export interface PoolNode {
   readonly equipment_category: string;
   readonly amounts: Amounts;
   readonly pool_it_kwh: string | null;
-  /** Part of the pool's IT energy over all days. */
+  /** Part of the pool's IT energy over all days; of a pool that drew nothing, the share that all days have. */
   readonly share: number | null;
   readonly means: Means;
   readonly days: readonly PoolDay[];
+}
+
+/** A day of an equipment; PUE, mix and factors of the day make its emissions of it. */
+export interface MadeDay {
+  readonly day: string;
+  readonly it_kwh: string | null;
+  readonly estimated_kwh: string | null;
+  readonly embodied_kgco2e: string | null;
+}
+
+/** What an equipment brought to a pool. */
+export interface MakerNode {
+  readonly equipment_id: string;
+  readonly amounts: Amounts;
+  readonly days: readonly MadeDay[];
+}
+
+/** The equipment that made a pool's amounts in one datacenter and category; empty for runs that did not keep it. */
+export interface PoolMakers {
+  readonly pool_id: string;
+  readonly datacenter_id: string;
+  readonly equipment_category: string;
+  readonly equipment: readonly MakerNode[];
 }
 
 export type ContributorKind = 'service' | 'resource' | 'no_service' | 'unallocated';
@@ -93,7 +116,7 @@ export interface DayFactors {
   readonly location: Factor & { readonly country: string };
 }
 
-/** What was declared for a year, the day's part of it, spread over the facility energy of its perimeter. */
+/** What was declared for a year, the day's part of it, spread over the facility energy of its perimeter, or its equipment. */
 export interface AnnualDay {
   readonly day: string;
   /** Null: the whole estate. */
@@ -101,7 +124,12 @@ export interface AnnualDay {
   readonly scope: number;
   readonly category: string;
   readonly kgco2e: string;
+  /** Declared for `source_year`; divided by `year_days` it is `kgco2e`. Null in runs that did not keep it. */
+  readonly annual_kgco2e: number | null;
+  readonly year_days: number;
   readonly perimeter_facility_kwh: string | null;
+  /** Who carries equal parts where the perimeter drew nothing. */
+  readonly perimeter_equipment_count: number;
   readonly source_year: number;
   readonly status: string;
   readonly source: string | null;
@@ -153,6 +181,17 @@ export interface EquipmentDay {
   readonly reason: string | null;
 }
 
+/** `kgco2e_per_day` is `embodied_kgco2e ÷ (lifetime_years × 365)`; the last day carries the fraction of a day that is left. */
+export interface Embodied {
+  readonly embodied_kgco2e: number | null;
+  readonly lifetime_years: number | null;
+  readonly in_service_on: string | null;
+  readonly kgco2e_per_day: number | null;
+  readonly last_day: string | null;
+  /** What is not known of it. */
+  readonly reason: string | null;
+}
+
 export interface EquipmentNode {
   readonly equipment_id: string;
   readonly datacenter_id: string;
@@ -161,6 +200,8 @@ export interface EquipmentNode {
   readonly amounts: Amounts;
   readonly means: Means;
   readonly days: readonly EquipmentDay[];
+  /** What it took to make it, as its run spread it over its days; null where the run does not count that. */
+  readonly embodied: Embodied | null;
   readonly samples: {
     readonly day: string;
     readonly run_id: string;
@@ -187,6 +228,8 @@ export interface Explanation {
   readonly days: number;
   readonly run_ids: readonly string[];
   readonly footprint: FootprintNode | null;
+  /** What made the pools of the contributors that are followed. */
+  readonly pools: readonly PoolMakers[];
   readonly equipment: EquipmentNode | null;
   readonly factors: readonly DayFactors[];
   readonly annual: readonly AnnualDay[];

@@ -21,6 +21,7 @@ const FACTS = [
   'pool_day',
   'pool_amount',
   'split_share',
+  'pool_equipment',
   'missing_input',
 ] as const;
 

@@ -76,7 +76,9 @@ test('as text: both bases, PUE, mix and factors with their sources, shares with 
     '80 % A × 0.008 (upstream 0.002, losses 10 %) [2026, contract A]',
     '20 % B × 0.01 (upstream not covered, losses not covered) [2025, contract B, provisional]',
     'FR 0.052 (upstream not covered, losses 5 %) [2026, ADEME]',
-    'scope 3 travel, EB4: 1.000000 kgCO2e a day [2026, provisional, HR, provisional]',
+    'scope 3 travel, EB4: 365 kgCO2e ÷ 365 days = 1.000000 kgCO2e a day [2026, provisional, HR, provisional]',
+    'the pool is E4 0.000 kWh + E5 0.000 kWh',
+    'embodied: 1000 kgCO2e ÷ (4 years × 365) = 0.684932 kgCO2e a day from 2025-06-01 to 2029-05-30',
     'trapezoids over 20 h',
     'verified',
   ])

@@ -1,5 +1,13 @@
 import { expect } from 'vitest';
-import type { Amounts, DayFactors, Explanation, Factor, PoolDay } from '../../src/domain/explanation.ts';
+import type {
+  Amounts,
+  DayFactors,
+  EquipmentNode,
+  Explanation,
+  Factor,
+  PoolDay,
+  PoolNode,
+} from '../../src/domain/explanation.ts';
 
 /** Equal to 1e-9, relative above 1. */
 export const near = (actual: unknown, expected: unknown, what: string): void => {
@@ -34,59 +42,121 @@ const checkTotals = (a: Amounts, what: string): number => {
 const scope3 = (factor: Factor): number =>
   (factor.scope3_kgco2e_per_kwh ?? 0) + (factor.td_loss_rate ?? 0) * Number(factor.scope2_kgco2e_per_kwh);
 
-const annualOf = (explanation: Explanation, factors: DayFactors, scope: number, facility: unknown): number =>
+/** What of the declared amounts an energy carries; equipmentCount is how many pieces drew it. */
+const annualOf = (
+  explanation: Explanation,
+  { day, datacenter_id: site }: DayFactors,
+  scope: number,
+  facility: number,
+  equipmentCount: number,
+): number =>
   sum(
     explanation.annual
-      .filter(
-        (row) =>
-          row.day === factors.day &&
-          row.scope === scope &&
-          (row.datacenter_id ?? factors.datacenter_id) === factors.datacenter_id,
-      )
-      .map((row) => (Number(row.kgco2e) * Number(facility)) / Number(row.perimeter_facility_kwh)),
+      .filter((row) => row.day === day && row.scope === scope && (row.datacenter_id ?? site) === site)
+      .map((row) => {
+        const perimeter = Number(row.perimeter_facility_kwh);
+        const part = perimeter === 0 ? equipmentCount / row.perimeter_equipment_count : facility / perimeter;
+        near(row.kgco2e, Number(row.annual_kgco2e) / row.year_days, `annual ${row.category}`);
+        return Number(row.kgco2e) * part;
+      }),
   );
 
-/** What stands under an amount of energy: PUE, mix, grid factor, annual amounts and embodied make the rest of it. */
-const checkProducts = (
+const DERIVED = [
+  'facility_kwh',
+  'scope1_kgco2e',
+  'scope2_market_kgco2e',
+  'scope2_location_kgco2e',
+  'scope3_market_kgco2e',
+  'scope3_location_kgco2e',
+] as const;
+
+/** What follows from an energy of a day: PUE, mix, grid factor, annual amounts and embodied make the rest of it. */
+const productsOf = (
   explanation: Explanation,
   factors: DayFactors,
-  amounts: Amounts,
-  embodied: unknown,
-  what: string,
-): void => {
-  const facility = Number(amounts.facility_kwh);
-  near(facility, Number(amounts.it_kwh) * Number(factors.pue.value), `${what} facility`);
-  near(sum(factors.market.map(({ share }) => share)), 1, `${what} mix`);
-  near(
-    amounts.scope2_market_kgco2e,
-    facility * sum(factors.market.map((s) => s.share * Number(s.scope2_kgco2e_per_kwh))),
-    `${what} scope 2 market`,
-  );
-  near(
-    amounts.scope2_location_kgco2e,
-    facility * Number(factors.location.scope2_kgco2e_per_kwh),
-    `${what} scope 2 location`,
-  );
-  near(amounts.scope1_kgco2e, annualOf(explanation, factors, 1, facility), `${what} scope 1`);
-  const beside = annualOf(explanation, factors, 3, facility) + Number(embodied ?? 0);
-  near(
-    amounts.scope3_market_kgco2e,
-    facility * sum(factors.market.map((s) => s.share * scope3(s))) + beside,
-    `${what} scope 3 market`,
-  );
-  near(
-    amounts.scope3_location_kgco2e,
-    facility * scope3(factors.location) + beside,
-    `${what} scope 3 location`,
-  );
+  it: number,
+  embodied: number,
+  equipmentCount: number,
+): Record<(typeof DERIVED)[number], number> => {
+  const { pue, market, location } = factors;
+  const facility = it * Number(pue.value);
+  const annual = (scope: number) => annualOf(explanation, factors, scope, facility, equipmentCount);
+  near(sum(market.map(({ share }) => share)), 1, 'mix');
+  const beside = annual(3) + embodied;
+  return {
+    facility_kwh: facility,
+    scope1_kgco2e: annual(1),
+    scope2_market_kgco2e: facility * sum(market.map((s) => s.share * Number(s.scope2_kgco2e_per_kwh))),
+    scope2_location_kgco2e: facility * Number(location.scope2_kgco2e_per_kwh),
+    scope3_market_kgco2e: facility * sum(market.map((s) => s.share * scope3(s))) + beside,
+    scope3_location_kgco2e: facility * scope3(location) + beside,
+  };
 };
 
-const checkPoolDay = (explanation: Explanation, datacenter: string, day: PoolDay, what: string): void => {
-  const factors = explanation.factors.find((row) => row.day === day.day && row.datacenter_id === datacenter);
-  if (factors === undefined) throw new Error(`${what}: no factors of ${datacenter} on ${day.day}`);
+const factorsOf = (explanation: Explanation, datacenter: string, day: string): DayFactors => {
+  const found = explanation.factors.find((row) => row.day === day && row.datacenter_id === datacenter);
+  if (found === undefined) throw new Error(`no factors of ${datacenter} on ${day}`);
+  return found;
+};
+
+const checkDerived = (
+  amounts: Amounts,
+  expected: readonly Record<(typeof DERIVED)[number], number>[],
+  what: string,
+): void => {
+  for (const name of DERIVED) near(amounts[name], sum(expected.map((part) => part[name])), `${what} ${name}`);
+};
+
+/** The equipment of a pool: what it brought is the pool's amount of every day, and follows from what each drew. */
+const checkMakers = (explanation: Explanation, pool: PoolNode, what: string): void => {
+  const made = explanation.pools.filter(
+    (one) =>
+      one.pool_id === pool.pool_id &&
+      one.datacenter_id === pool.datacenter_id &&
+      one.equipment_category === pool.equipment_category,
+  );
+  if (made.length !== 1) throw new Error(`${what}: the equipment of the pool is expected once`);
+  const makers = made.flatMap(({ equipment }) => equipment);
+  near(pool.pool_it_kwh, sum(makers.map(({ amounts }) => amounts.it_kwh)), `${what} pool`);
+  for (const { day, pool: whole } of pool.days) {
+    const days = makers.flatMap((maker) => maker.days.filter((made_on) => made_on.day === day));
+    for (const name of ['it_kwh', 'estimated_kwh', 'embodied_kgco2e'] as const)
+      near(whole[name], sum(days.map((one) => one[name])), `${what} ${day} ${name}`);
+  }
+  for (const { amounts, days, equipment_id: id } of makers) {
+    near(amounts.it_kwh, sum(days.map((day) => day.it_kwh)), `${what} ${id}`);
+    near(amounts.estimated_kwh, sum(days.map((day) => day.estimated_kwh)), `${what} ${id}`);
+    checkTotals(amounts, `${what} ${id}`);
+    const products = days.map((day) =>
+      productsOf(
+        explanation,
+        factorsOf(explanation, pool.datacenter_id, day.day),
+        Number(day.it_kwh),
+        Number(day.embodied_kgco2e),
+        1,
+      ),
+    );
+    checkDerived(amounts, products, `${what} ${id}`);
+  }
+};
+
+const checkPoolDay = (explanation: Explanation, pool: PoolNode, day: PoolDay, what: string): void => {
+  const factors = factorsOf(explanation, pool.datacenter_id, day.day);
+  const makers = explanation.pools.flatMap((made) =>
+    made.pool_id === pool.pool_id &&
+    made.datacenter_id === pool.datacenter_id &&
+    made.equipment_category === pool.equipment_category
+      ? made.equipment.filter(({ days }) => days.some((one) => one.day === day.day))
+      : [],
+  );
   checkTotals(day.pool, what);
   checkTotals(day.amounts, what);
-  checkProducts(explanation, factors, day.pool, day.pool.embodied_kgco2e, what);
+  const { it_kwh: it, embodied_kgco2e: embodied } = day.pool;
+  checkDerived(
+    day.pool,
+    [productsOf(explanation, factors, Number(it), Number(embodied), makers.length)],
+    what,
+  );
   if (day.key_total !== null) near(day.share, Number(day.key_value) / Number(day.key_total), `${what} share`);
   else expect(day.share).toBe(1);
   for (const name of Object.keys(day.amounts) as (keyof Amounts)[])
@@ -128,11 +198,24 @@ export const checkFootprint = (explanation: Explanation): void => {
         place,
       );
       near(pool.pool_it_kwh, sum(pool.days.map((day) => day.pool.it_kwh)), `${place} pool`);
-      near(pool.share, Number(pool.amounts.it_kwh) / Number(pool.pool_it_kwh), `${place} share`);
-      near(pool.means.pue, Number(pool.amounts.facility_kwh) / Number(pool.amounts.it_kwh), `${place} PUE`);
-      for (const day of pool.days) checkPoolDay(explanation, pool.datacenter_id, day, `${place} ${day.day}`);
+      if (Number(pool.pool_it_kwh) === 0) near(pool.share, pool.days[0]?.share, `${place} share`);
+      else {
+        near(pool.share, Number(pool.amounts.it_kwh) / Number(pool.pool_it_kwh), `${place} share`);
+        near(pool.means.pue, Number(pool.amounts.facility_kwh) / Number(pool.amounts.it_kwh), `${place} PUE`);
+      }
+      checkMakers(explanation, pool, place);
+      for (const day of pool.days) checkPoolDay(explanation, pool, day, `${place} ${day.day}`);
     }
   }
+};
+
+/** A day's part of what it took to make an equipment. */
+const embodiedOn = ({ embodied }: EquipmentNode, day: string): number => {
+  if (embodied?.kgco2e_per_day == null || embodied.in_service_on === null) return 0;
+  const days = Number(embodied.lifetime_years) * 365;
+  near(embodied.kgco2e_per_day, Number(embodied.embodied_kgco2e) / days, 'embodied a day');
+  const since = (Date.parse(day) - Date.parse(embodied.in_service_on)) / 86_400_000;
+  return embodied.kgco2e_per_day * Math.max(0, Math.min(days - since, 1));
 };
 
 /** Walks an equipment from its trapezoids up to its total. */
@@ -145,12 +228,17 @@ export const checkEquipment = (explanation: Explanation): void => {
     'equipment',
   );
   for (const day of equipment.days) {
-    const factors = explanation.factors.find(
-      (row) => row.day === day.day && row.datacenter_id === equipment.datacenter_id,
-    );
-    if (factors === undefined) throw new Error(`no factors on ${day.day}`);
+    const factors = factorsOf(explanation, equipment.datacenter_id, day.day);
     near(day.amounts.it_kwh, Number(day.measured_kwh) + Number(day.amounts.estimated_kwh), `${day.day} IT`);
-    checkProducts(explanation, factors, day.amounts, day.embodied_kgco2e, day.day);
+    const products = productsOf(
+      explanation,
+      factors,
+      Number(day.amounts.it_kwh),
+      Number(day.embodied_kgco2e),
+      1,
+    );
+    checkDerived(day.amounts, [products], day.day);
+    near(day.embodied_kgco2e, embodiedOn(equipment, day.day), `${day.day} embodied`);
   }
   const { samples } = equipment;
   const shown = equipment.days.find((day) => day.day === samples.day);

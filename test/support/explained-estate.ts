@@ -4,7 +4,7 @@ import { createWorkspace, type Workspace, YAML } from './workspace.ts';
 const FROM = '2026-01-14';
 const TO = '2026-01-16';
 
-/** Two datacenters, mixes that change, annual amounts, embodied, gaps, a cluster, and seven services. */
+/** Three datacenters, one of which draws nothing, mixes that change, annual amounts, embodied, gaps, a cluster, and seven services. */
 export const explainedEstate = async (): Promise<Workspace> => {
   const ws = createWorkspace(`${YAML}calculation: { embodied: equipment }\n`, { isShared: true });
   ws.writeReference({
@@ -12,6 +12,7 @@ export const explainedEstate = async (): Promise<Workspace> => {
     datacenters: [
       { datacenter_id: 'EB4', name: 'EB4', country: 'FR', operation: 'owned', region: 'R1' },
       { datacenter_id: 'EB5', name: 'EB5', country: 'FR', operation: 'colocation', region: 'R1' },
+      { datacenter_id: 'EB6', name: 'EB6', country: 'FR', operation: 'colocation', region: 'R1' },
     ],
     equipment: [
       {
@@ -25,18 +26,24 @@ export const explainedEstate = async (): Promise<Workspace> => {
       },
       { equipment_id: 'E2', category: 'storage', subcategory: 'san', datacenter_id: 'EB4' },
       { equipment_id: 'E3', category: 'network', datacenter_id: 'EB5' },
+      // Three that draw nothing and carry what is declared for their site in equal parts.
+      { equipment_id: 'E4', category: 'compute', datacenter_id: 'EB6' },
+      { equipment_id: 'E5', category: 'compute', datacenter_id: 'EB6' },
+      { equipment_id: 'E6', category: 'storage', datacenter_id: 'EB6' },
     ],
     pue: [
       { datacenter_id: 'EB4', period: '2026-01-14', pue: 1.2, source: 'DCIM' },
       { datacenter_id: 'EB4', period: '2026-01-15', pue: 1.3, source: 'DCIM' },
       { datacenter_id: 'EB4', period: '2026-01', pue: 1.4, status: 'interim' },
       { datacenter_id: 'EB5', period: '2026', pue: 1.5 },
+      { datacenter_id: 'EB6', period: '2026', pue: 1.5 },
     ],
     energy_mix: [
       { datacenter_id: 'EB4', supplier_id: 'A', valid_from: '2026-01-01', valid_to: '2026-01-14', share: 1 },
       { datacenter_id: 'EB4', supplier_id: 'A', valid_from: '2026-01-15', share: 0.8 },
       { datacenter_id: 'EB4', supplier_id: 'B', valid_from: '2026-01-15', share: 0.2 },
       { datacenter_id: 'EB5', supplier_id: 'B', valid_from: '2026-01-01', share: 1 },
+      { datacenter_id: 'EB6', supplier_id: 'B', valid_from: '2026-01-01', share: 1 },
     ],
     emission_factors: [
       {
@@ -63,6 +70,7 @@ export const explainedEstate = async (): Promise<Workspace> => {
         status: 'provisional',
         source: 'HR',
       },
+      { year: 2026, datacenter_id: 'EB6', scope: 3, category: 'travel', kgco2e: 73, status: 'audited' },
     ],
   });
   const from = dayBounds(FROM, 'Europe/Paris').from;
@@ -88,6 +96,7 @@ export const explainedEstate = async (): Promise<Workspace> => {
         equipment: 'E3',
       }),
       ...every({ from: dayBounds(TO, 'Europe/Paris').from, to, stepMinutes: 5, watts: 200, equipment: 'E3' }),
+      ...['E4', 'E5', 'E6'].flatMap((equipment) => every({ from, to, stepMinutes: 5, watts: 0, equipment })),
     ]),
   );
   await ws.ok(['collect']);

@@ -96,6 +96,34 @@ const keyText = (pool: PoolNode): string => {
   return `${place}: ${percent(pool.share)} by ${pool.key ?? 'no key'} (${weights})`;
 };
 
+/** Equipment of a pool that is named; the rest is counted. */
+const NAMED = 5;
+
+const makerLine = (pool: PoolNode, { pools }: Explanation): string => {
+  const makers =
+    pools.find(
+      (made) =>
+        made.pool_id === pool.pool_id &&
+        made.datacenter_id === pool.datacenter_id &&
+        made.equipment_category === pool.equipment_category,
+    )?.equipment ?? [];
+  if (makers.length === 0) return 'its run did not keep which equipment made the pool';
+  const named = makers
+    .slice(0, NAMED)
+    .map(({ equipment_id: id, amounts }) => `${id} ${amount(amounts.it_kwh, 'kWh')}`);
+  const others = makers.slice(NAMED);
+  const rest =
+    others.length === 0
+      ? []
+      : [
+          `${others.length} others ${amount(
+            others.reduce((sum, { amounts }) => sum + Number(amounts.it_kwh ?? 0), 0),
+            'kWh',
+          )}`,
+        ];
+  return `the pool is ${[...named, ...rest].join(' + ')}`;
+};
+
 const poolLines = (pool: PoolNode, explanation: Explanation): string[] => {
   const days = new Set(pool.days.map(({ day }) => day));
   const factors = explanation.factors.filter(
@@ -106,6 +134,7 @@ const poolLines = (pool: PoolNode, explanation: Explanation): string[] => {
     `${pool.equipment_category} in ${pool.datacenter_id}: ${bases(pool.amounts)}`,
     `  ${keyText(pool)}`,
     `  ${amount(pool.pool_it_kwh, 'kWh')} of the pool; ${energy(pool.amounts, pool.means)}`,
+    `  ${makerLine(pool, explanation)}`,
     `  ${scopes(pool.amounts)}${embodied ? ' (embodied included)' : ''}`,
     ...factorLines(factors).map((line) => `  ${line}`),
   ];
@@ -143,7 +172,7 @@ const annualLines = (explanation: Explanation): string[] => {
   const texts = unique(
     explanation.annual.map(
       (row) =>
-        `scope ${row.scope} ${row.category}, ${row.datacenter_id ?? 'the whole estate'}: ${amount(row.kgco2e, 'kgCO2e a day', 6)} [${row.source_year}, ${row.status}${row.source === null ? '' : `, ${row.source}`}${row.is_provisional ? ', provisional' : ''}]`,
+        `scope ${row.scope} ${row.category}, ${row.datacenter_id ?? 'the whole estate'}: ${row.annual_kgco2e === null ? '' : `${figure(row.annual_kgco2e, 10)} kgCO2e ÷ ${row.year_days} days = `}${amount(row.kgco2e, 'kgCO2e a day', 6)} [${row.source_year}, ${row.status}${row.source === null ? '' : `, ${row.source}`}${row.is_provisional ? ', provisional' : ''}]`,
     ),
   );
   return texts.length === 0
@@ -167,6 +196,15 @@ const feedLines = (feed: FeedSamples): string[] => {
   ];
 };
 
+const embodiedLines = ({ embodied }: EquipmentNode): string[] => {
+  if (embodied === null) return [];
+  const { embodied_kgco2e: kg, lifetime_years: years, kgco2e_per_day: daily, reason } = embodied;
+  if (reason !== null) return [`  embodied: ${reason}, not counted`];
+  return [
+    `  embodied: ${figure(kg)} kgCO2e ÷ (${figure(years)} years × 365) = ${amount(daily, 'kgCO2e a day', 6)} from ${embodied.in_service_on} to ${embodied.last_day}`,
+  ];
+};
+
 const equipmentLines = (node: EquipmentNode, explanation: Explanation): string[] => {
   const kind = [node.category, node.subcategory].filter((part) => part !== null).join('/');
   const day = node.days.find((candidate) => candidate.day === node.samples.day);
@@ -177,6 +215,7 @@ const equipmentLines = (node: EquipmentNode, explanation: Explanation): string[]
     `equipment ${node.equipment_id} (${kind}, ${node.datacenter_id}): ${bases(node.amounts)} in ${node.days.length} day${node.days.length === 1 ? '' : 's'}`,
     `  ${energy(node.amounts, node.means)}`,
     `  ${scopes(node.amounts)}`,
+    ...embodiedLines(node),
     '',
     `${node.samples.day}, as ${node.samples.run_id} read it:`,
     ...(day === undefined
