@@ -230,6 +230,6 @@ test('random books over a new leap year: every kilogram is what the method says,
     }),
     { seed: 20271230, numRuns: Number(process.env.BILAN_TEST_RUNS ?? 25), endOnFailure: true },
   );
-  expect(known).toBeGreaterThan(1000);
+  expect(known).toBeGreaterThan(500);
   expect(unknown).toBeGreaterThan(100);
 }, 120_000);
