@@ -1,5 +1,5 @@
 import type { Reporter } from '../domain/effects.ts';
-import { differenceText } from '../store/closed-inputs.ts';
+import { differenceLines } from '../store/closed-inputs.ts';
 import type { PublishedRun } from '../store/publish-run.ts';
 
 /** Says which closed months a run covers, that their figures stay, and what the run read differently. */
@@ -10,7 +10,7 @@ export const sayWhatIsClosed = ({ closedMonths }: PublishedRun, reporter: Report
         `${month} is closed: version ${version}, ${runId}. Its published figures did not change`,
         ...(differences.length === 0
           ? ['  this run read the same inputs']
-          : differences.map((difference) => `  ${differenceText(difference)}`)),
+          : differences.flatMap(differenceLines).map((line) => `  ${line}`)),
       ].join('\n'),
     );
   }

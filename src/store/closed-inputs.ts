@@ -1,6 +1,7 @@
 import type { Period } from '../domain/period.ts';
 import type { Database } from './port.ts';
 import { closedMonths, type PublishedMonth } from './publication.ts';
+import { type RowChanges, referenceChanges } from './reference-changes.ts';
 import type { RunInput } from './run-inputs.ts';
 
 /** One input that a new run read and the published one did not, or not like this. */
@@ -11,6 +12,8 @@ export interface InputDifference {
   readonly before: string | null;
   /** The same of the new run; null: it does not read it. */
   readonly after: string | null;
+  /** Of a reference file: what its rows say differently. */
+  readonly rows?: RowChanges | undefined;
 }
 
 /** A closed month that a new run covers, whose published figures stay, and what the two read differently. */
@@ -22,6 +25,7 @@ interface ReadInput {
   readonly [column: string]: string | null;
   readonly kind: RunInput['kind'];
   readonly name: string;
+  readonly detail: string | null;
   readonly content: string | null;
 }
 
@@ -68,6 +72,21 @@ const differencesOf = (
   return found;
 };
 
+/** A difference of a reference file with what changed in its rows; the detail of such an input is the load that it is from. */
+const withRows = async (
+  db: Database,
+  difference: InputDifference,
+  published: readonly ReadInput[],
+  inputs: readonly RunInput[],
+): Promise<InputDifference> => {
+  const { kind, name } = difference;
+  if (kind !== 'reference_file') return difference;
+  const loadOf = (list: readonly Pick<RunInput, 'kind' | 'name' | 'detail'>[]): string | null =>
+    list.find((input) => input.kind === kind && input.name === name)?.detail ?? null;
+  const rows = await referenceChanges(db, name.replace(/\.csv$/, ''), loadOf(published), loadOf(inputs));
+  return rows === null ? difference : { ...difference, rows };
+};
+
 /**
  * The closed months of a period, each with what a run's inputs differ in from those of the run that is published.
  * @param inputs what the new run read
@@ -80,10 +99,13 @@ export const closedMonthsWith = async (
   const months: ClosedMonth[] = [];
   for (const month of await closedMonths(db, period)) {
     const published = await db.rows<ReadInput>(
-      `select kind, name, coalesce(left(sha256, ${SHOWN_DIGITS}), detail) as content from calc.run_input where run_id = $run_id`,
+      `select kind, name, detail, coalesce(left(sha256, ${SHOWN_DIGITS}), detail) as content from calc.run_input where run_id = $run_id`,
       { run_id: month.runId },
     );
-    months.push({ ...month, differences: differencesOf(published, inputs) });
+    const differences: InputDifference[] = [];
+    for (const difference of differencesOf(published, inputs))
+      differences.push(await withRows(db, difference, published, inputs));
+    months.push({ ...month, differences });
   }
   return months;
 };
@@ -96,10 +118,27 @@ const KIND_NAMES: Readonly<Record<RunInput['kind'], string>> = {
   parameter: 'parameter',
 };
 
-/** `reference file pue.csv changed (1a2b… → 3c4d…)`, for a person. */
-export const differenceText = ({ kind, name, before, after }: InputDifference): string => {
+const rowLines = ({ changed, removed, added, examples }: RowChanges): string[] => {
+  const total = changed + removed + added;
+  if (total === 0) return ['  the same rows, written differently'];
+  const counts = [
+    [changed, 'changed'],
+    [removed, 'removed'],
+    [added, 'added'],
+  ] as const;
+  const said = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const more = total - examples.length;
+  return [
+    `  ${total === 1 ? '1 row' : `${total} rows`}: ${said.join(', ')}`,
+    ...examples.map((example) => `    ${example}`),
+    ...(more === 0 ? [] : [`    and ${more} more`]),
+  ];
+};
+
+/** `reference file pue.csv: changed (1a2b… before, 3c4d… now)` and what its rows say differently, for a person. */
+export const differenceLines = ({ kind, name, before, after, rows }: InputDifference): string[] => {
   const subject = `${KIND_NAMES[kind]} ${name}`;
-  if (before === null) return `${subject}: new`;
-  if (after === null) return `${subject}: no longer read`;
-  return `${subject}: changed (${before} before, ${after} now)`;
+  const change =
+    before === null ? 'new' : after === null ? 'no longer read' : `changed (${before} before, ${after} now)`;
+  return [`${subject}: ${change}`, ...(rows === undefined ? [] : rowLines(rows))];
 };

@@ -63,6 +63,76 @@ test('a run over the same inputs says so; one over a part of the month says only
   ).toEqual(['reference_file pue.csv']);
 });
 
+test('reference files that were edited under a closed month: which rows changed, went and came, with both values', async () => {
+  const ws = await openBooks(['2026-02']);
+  ws.writeReference({
+    pue: [
+      { datacenter_id: 'EB4', period: '2026', pue: 1.3, source: 'DCIM' },
+      ...Array.from({ length: 9 }, (_, i) => ({
+        datacenter_id: 'EB4',
+        period: `2026-02-0${i + 1}`,
+        pue: 1.2,
+      })),
+    ],
+  });
+  await ws.ok(['collect', 'reference']);
+  await calculate(ws, '2026-02');
+  await ws.ok(['close', '2026-02']);
+  ws.writeReference({
+    pue: [
+      { datacenter_id: 'EB4', period: '2026', pue: 1.3, source: undefined },
+      ...Array.from({ length: 9 }, (_, i) => ({
+        datacenter_id: 'EB4',
+        period: `2026-02-0${i + 1}`,
+        pue: i === 4 ? 1.25 : 1.2,
+      })),
+      { datacenter_id: 'EB4', period: '2026-03-01', pue: 1.4 },
+    ],
+    energy_mix: [
+      { datacenter_id: 'EB4', supplier_id: 'A', valid_from: '2007-01-01', share: 0.7 },
+      { datacenter_id: 'EB4', supplier_id: 'B', valid_from: '2007-01-01', share: 0.3 },
+    ],
+    annual_emissions: [],
+    placements: [{ equipment_id: 'E2', resource_id: 2, valid_from: '2026-01-01' }],
+  });
+  ws.write('reference/annual_emissions.csv', 'year,scope,category,kgco2e,status\n');
+  ws.write('reference/grid_factors.csv', ws.read('reference/grid_factors.csv').replaceAll('0.052', '0.0520'));
+  await ws.ok(['collect', 'reference']);
+  const { stderr } = await calculate(ws, '2026-02');
+  const said = (file: string): string[] => {
+    const lines = stderr.split('\n');
+    const at = lines.findIndex((line) => line.includes(`reference file ${file}`));
+    const end = lines.findIndex((line, i) => i > at && !line.startsWith('    '));
+    return lines.slice(at + 1, end).map((line) => line.trim());
+  };
+  expect(said('pue.csv')).toEqual([
+    '3 rows: 2 changed, 1 added',
+    'EB4 2026: source DCIM before, blank now',
+    'EB4 2026-02-05: pue 1.2 before, 1.25 now',
+    'EB4 2026-03-01: added (pue 1.4)',
+  ]);
+  expect(said('energy_mix.csv')).toEqual([
+    '2 rows: 2 changed',
+    'EB4 A 2007-01-01: share 0.8 before, 0.7 now',
+    'EB4 B 2007-01-01: share 0.2 before, 0.3 now',
+  ]);
+  expect(said('annual_emissions.csv')).toEqual([
+    '1 row: 1 removed',
+    '2026 1 generators audited: removed (kgco2e 73)',
+  ]);
+  expect(said('grid_factors.csv')).toEqual(['the same rows, written differently']);
+  expect(said('placements.csv')).toEqual(['1 row: 1 added', 'E2 2 2026-01-01: added']);
+  const json = JSON.parse((await ws.ok(['calculate', '--month', '2026-02', '--json'])).stdout);
+  const pue = json.closed_months[0].differences.find(({ name }: { name: string }) => name === 'pue.csv');
+  expect(pue.rows).toMatchObject({ changed: 2, removed: 0, added: 1 });
+  // Many: five are named, the rest is counted.
+  ws.writeReference({ pue: [{ datacenter_id: 'EB4', period: '2026', pue: 1.3, source: 'DCIM' }] });
+  await ws.ok(['collect', 'reference']);
+  expect((await calculate(ws, '2026-02')).stderr).toMatch(
+    /9 rows: 9 removed\n +EB4 2026-02-01: removed \(pue 1\.2\)(\n +EB4.*){4}\n +and 4 more/,
+  );
+}, 180_000);
+
 test('closing needs one complete run over every day that speaks for all of them', async () => {
   const ws = await openBooks(['2026-02']);
   const refused = async (pattern: RegExp) => {
