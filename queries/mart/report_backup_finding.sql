@@ -17,7 +17,11 @@ waived as (
 )
 select j.resource_id, j.name, concat_ws(' · ', j.name, s.name) as name_and_service, j.service_id, s.name as service, j.service_environment as environment, s.cloud_name, j.kind, j.resource_status, j.status, j.reason,
   j.policy, strftime(timezone('UTC', j.last_backup_at), '%Y-%m-%d %H:%M') as last_backup_at, j.age_h, j.max_age_h, j.size_gb, j.retention_days, j.floor_days,
-  j.policy_replicates, w.waived_until, w.since_on
+  j.policy_replicates, w.waived_until, w.since_on,
+  -- On paper there is little room: both numbers of days together, and the waiver beside what it accepts.
+  j.reason || coalesce('; waived until ' || w.waived_until, '') as finding,
+  case when coalesce(j.retention_days, j.floor_days) is not null
+    then coalesce(printf('%.15g', j.retention_days), '–') || ' / ' || coalesce(printf('%.15g', j.floor_days), '–') end as kept_of_floor
 from judged as j
 left join service as s on s.service_id = j.service_id
 left join waived as w on w.resource = cast(j.resource_id as varchar)

@@ -26,6 +26,9 @@ interface OpenFamily {
   readonly bold: Font;
 }
 
+/** Advances leave kerning out, which makes a word wider by less than this. */
+const KERNING = 1.01;
+
 const ZERO_WIDTH_SPACE = '\u200b';
 /** Joiners and variation selectors: they shape their neighbours and print as nothing. */
 const INVISIBLE = /[\u200c-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ufe00-\ufe0f]/u;
@@ -86,26 +89,37 @@ export const openFonts = async (theme: Theme): Promise<Fonts> => {
     return ems * size;
   };
 
-  const breakable = (text: string, size: number, isBold: boolean, limit: number): string =>
-    text
-      // A line may end after a space, a hyphen or a slash anyway.
-      .split(/(?<=[ \-/])/)
-      .map((word) => {
-        if (word.length < 8 || width(word.trimEnd(), size, isBold) <= limit) return word;
-        let line = 0;
-        let broken = '';
-        for (const character of word) {
-          const next = advance(character, isBold) * size;
-          if (line + next > limit) {
-            broken += ZERO_WIDTH_SPACE;
-            line = 0;
+  const breakable = (text: string, size: number, isBold: boolean, room: number): string => {
+    const limit = room / KERNING;
+    return (
+      text
+        // A line may end after a space, a hyphen or a slash anyway.
+        .split(/(?<=[ \-/])/)
+        .map((word) => {
+          if (word.length < 8 || width(word.trimEnd(), size, isBold) <= limit) return word;
+          let line = 0;
+          let broken = '';
+          // Rather after a sign that parts a name than in the middle of what it parts.
+          for (const piece of word.split(/(?<=[_.:@])/)) {
+            if (line > 0 && line + width(piece.trimEnd(), size, isBold) > limit) {
+              broken += ZERO_WIDTH_SPACE;
+              line = 0;
+            }
+            for (const character of piece) {
+              const next = advance(character, isBold) * size;
+              if (line + next > limit) {
+                broken += ZERO_WIDTH_SPACE;
+                line = 0;
+              }
+              broken += character;
+              line += next;
+            }
           }
-          broken += character;
-          line += next;
-        }
-        return broken;
-      })
-      .join('');
+          return broken;
+        })
+        .join('')
+    );
+  };
 
   return { runs, width, breakable, hasUnprintable: () => isUnprintable };
 };

@@ -41,6 +41,10 @@ describe('fonts', () => {
 
   it('lets a long word break, where it must and nowhere else', () => {
     expect(fonts.breakable('short words stay', 8, false, 20)).toBe('short words stay');
+    expect(fonts.breakable('backup_retention_below_floor', 8, false, 70).split('\u200b')).toEqual([
+      'backup_retention_',
+      'below_floor',
+    ]);
     const broken = fonts.breakable('x'.repeat(300), 8, false, 100);
     expect(broken.replaceAll('\u200b', '')).toBe('x'.repeat(300));
     for (const part of broken.split('\u200b')) expect(fonts.width(part, 8, false)).toBeLessThanOrEqual(100);
