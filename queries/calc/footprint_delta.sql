@@ -25,40 +25,59 @@ service_share as (
   where run_id in (select run_id from spoken)
   group by run_id, split_day, pool_id, service_id
 ),
-part as (
-  select k.month, k.speaker, s.service_id, a.pool_id, a.datacenter_id, a.equipment_category,
-    a.electricity_market_kgco2e is not null as is_market_known, a.electricity_location_kgco2e is not null as is_location_known,
-    cast(cast(a.it_kwh as double) * s.share as decimal(38, 18)) as it_kwh,
-    cast(cast(a.facility_kwh as double) * s.share as decimal(38, 18)) as facility_kwh,
-    cast(cast(a.electricity_market_kgco2e as double) * s.share as decimal(38, 18)) as electricity_market,
-    cast(cast(a.electricity_location_kgco2e as double) * s.share as decimal(38, 18)) as electricity_location,
-    cast(cast(a.embodied_kgco2e as double) * s.share as decimal(38, 18)) as embodied,
-    cast(cast(a.scope1_kgco2e as double) * s.share as decimal(38, 18)) as scope1,
-    cast(cast(a.scope2_market_kgco2e as double) * s.share as decimal(38, 18)) as scope2_market,
-    cast(cast(a.scope2_location_kgco2e as double) * s.share as decimal(38, 18)) as scope2_location,
-    cast(cast(a.scope3_market_kgco2e as double) * s.share as decimal(38, 18)) as scope3_market,
-    cast(cast(a.scope3_location_kgco2e as double) * s.share as decimal(38, 18)) as scope3_location
+-- Days that are split the same way are added up before they are multiplied. Energies are those whose emissions are known, so that
+-- every PUE and factor is a mean weighted by kWh.
+amount as (
+  select k.month, k.speaker, d.run_id, coalesce(d.split_day, d.day) as split_day, a.pool_id, a.datacenter_id, a.equipment_category,
+    cast(sum(a.it_kwh) filter (a.electricity_market_kgco2e is not null) as double) as market_it_kwh,
+    cast(sum(a.it_kwh) filter (a.electricity_location_kgco2e is not null) as double) as location_it_kwh,
+    cast(sum(a.facility_kwh) filter (a.electricity_market_kgco2e is not null) as double) as market_facility_kwh,
+    cast(sum(a.facility_kwh) filter (a.electricity_location_kgco2e is not null) as double) as location_facility_kwh,
+    cast(sum(a.electricity_market_kgco2e) as double) as electricity_market,
+    cast(sum(a.electricity_location_kgco2e) as double) as electricity_location,
+    cast(sum(a.embodied_kgco2e) as double) as embodied,
+    cast(sum(a.scope1_kgco2e) as double) as scope1,
+    cast(sum(a.scope2_market_kgco2e) as double) as scope2_market,
+    cast(sum(a.scope2_location_kgco2e) as double) as scope2_location,
+    cast(sum(a.scope3_market_kgco2e) as double) as scope3_market,
+    cast(sum(a.scope3_location_kgco2e) as double) as scope3_location
   from spoken as k
   join calc.pool_day as d on d.run_id = k.run_id and d.day = k.day
   join calc.pool_amount as a on a.run_id = d.run_id and a.day = d.day and a.pool_id = d.pool_id
-  join service_share as s on s.run_id = d.run_id and s.split_day = coalesce(d.split_day, d.day) and s.pool_id = d.pool_id
+  group by all
 ),
--- Energies are those whose emissions are known, so that every PUE and factor is a mean weighted by kWh.
+part as (
+  select a.month, a.speaker, s.service_id, a.pool_id, a.datacenter_id, a.equipment_category,
+    cast(a.market_it_kwh * s.share as decimal(38, 18)) as market_it_kwh,
+    cast(a.location_it_kwh * s.share as decimal(38, 18)) as location_it_kwh,
+    cast(a.market_facility_kwh * s.share as decimal(38, 18)) as market_facility_kwh,
+    cast(a.location_facility_kwh * s.share as decimal(38, 18)) as location_facility_kwh,
+    cast(a.electricity_market * s.share as decimal(38, 18)) as electricity_market,
+    cast(a.electricity_location * s.share as decimal(38, 18)) as electricity_location,
+    cast(a.embodied * s.share as decimal(38, 18)) as embodied,
+    cast(a.scope1 * s.share as decimal(38, 18)) as scope1,
+    cast(a.scope2_market * s.share as decimal(38, 18)) as scope2_market,
+    cast(a.scope2_location * s.share as decimal(38, 18)) as scope2_location,
+    cast(a.scope3_market * s.share as decimal(38, 18)) as scope3_market,
+    cast(a.scope3_location * s.share as decimal(38, 18)) as scope3_location
+  from amount as a
+  join service_share as s on s.run_id = a.run_id and s.split_day = a.split_day and s.pool_id = a.pool_id
+),
 side as (
   select month, speaker, service_id, pool_id, datacenter_id, equipment_category,
     unnest([
       {
         'basis': 'market',
-        'it_kwh': sum(it_kwh) filter (is_market_known),
-        'facility_kwh': sum(facility_kwh) filter (is_market_known),
+        'it_kwh': sum(market_it_kwh),
+        'facility_kwh': sum(market_facility_kwh),
         'electricity': sum(electricity_market),
         'embodied': sum(embodied),
         'total': sum(scope1) + sum(scope2_market) + sum(scope3_market)
       },
       {
         'basis': 'location',
-        'it_kwh': sum(it_kwh) filter (is_location_known),
-        'facility_kwh': sum(facility_kwh) filter (is_location_known),
+        'it_kwh': sum(location_it_kwh),
+        'facility_kwh': sum(location_facility_kwh),
         'electricity': sum(electricity_location),
         'embodied': sum(embodied),
         'total': sum(scope1) + sum(scope2_location) + sum(scope3_location)
