@@ -5,21 +5,29 @@ with latest as (
   select max(cast(timezone('UTC', taken_at) as date)) as taken_on
   from stage.itcare_snapshot
 ),
+dated as (
+  -- What ITCare gives no dates has those of lifecycle.csv, as its resources have.
+  select p.platform, p.technology, p.category, coalesce(p.released_on, f.released_on) as released_on, p.end_of_sales_on,
+    coalesce(p.extended_support_on, f.extended_support_on) as extended_support_on, coalesce(p.end_of_support_on, f.end_of_support_on) as end_of_support_on
+  from stage.platform_state as p
+  left join stage.platform_lifecycle as f
+    on f.platform_key = case when coalesce(p.released_on, p.end_of_sales_on, p.extended_support_on, p.end_of_support_on) is null then lower(trim(p.platform)) end
+  where p.until_seq is null
+),
 phased as (
-  select p.platform, lower(trim(p.platform)) as platform_key, p.technology, p.category, p.released_on,
+  select d.platform, lower(trim(d.platform)) as platform_key, d.technology, d.category, d.released_on,
     -- Where a technology is as wide as LINUX, RHEL 8 leads to RHEL 9 and not to Debian: what stands before the version tells them apart.
-    nullif(regexp_replace(lower(regexp_extract(p.platform, '^[^0-9]*')), '[^\pL]+', ' ', 'g'), ' ') as line,
-    coalesce(p.released_on <= l.taken_on, true) as is_released,
+    nullif(regexp_replace(lower(regexp_extract(d.platform, '^[^0-9]*')), '[^\pL]+', ' ', 'g'), ' ') as line,
+    coalesce(d.released_on <= l.taken_on, true) as is_released,
     case
-      when l.taken_on >= p.end_of_support_on then 'END_OF_SUPPORT'
-      when l.taken_on >= p.extended_support_on then 'EXTENDED'
-      when l.taken_on >= p.end_of_sales_on then 'END_OF_SALES'
-      when coalesce(p.released_on, p.end_of_sales_on, p.extended_support_on, p.end_of_support_on) is not null then 'STANDARD'
+      when l.taken_on >= d.end_of_support_on then 'END_OF_SUPPORT'
+      when l.taken_on >= d.extended_support_on then 'EXTENDED'
+      when l.taken_on >= d.end_of_sales_on then 'END_OF_SALES'
+      when coalesce(d.released_on, d.end_of_sales_on, d.extended_support_on, d.end_of_support_on) is not null then 'STANDARD'
       else 'UNKNOWN'
     end as support_phase
-  from stage.platform_state as p
+  from dated as d
   cross join latest as l
-  where p.until_seq is null
 ),
 candidate as (
   select technology, line, platform, released_on,
