@@ -57,6 +57,43 @@ const FACTORS: Reference = {
   grid_factors: [{ country: 'FR', year: 2026, scope2_kgco2e_per_kwh: 0.052 }],
 };
 
+test('S1: 110 W over 100 hours, with their last four of a fifth day', async () => {
+  const days = ['2026-01-15', '2026-01-16', '2026-01-17', '2026-01-18', '2026-01-19'];
+  const ws = withSites(
+    [{ id: 'S1', kwh: 110 * 0.024, pue: 1.16, mix: [{ supplier: 'scaleway', share: 1 }] }],
+    {
+      ...FACTORS,
+      pue: [{ datacenter_id: 'S1', period: '2026', pue: 1.16 }],
+      equipment: ['whole', 'part'].map((equipment_id) => ({
+        equipment_id,
+        category: 'compute',
+        datacenter_id: 'S1',
+        in_service_on: equipment_id === 'part' ? '2026-01-19' : '2026-01-15',
+        retired_on: equipment_id === 'part' ? '2026-01-19' : '2026-01-18',
+      })),
+    },
+  );
+  const last = dayBounds('2026-01-19', 'Europe/Paris');
+  const four = last.from + 4 * 3_600_000;
+  ws.write(
+    'power/a.csv',
+    powerCsv([
+      ...every({ from, to: last.from, stepMinutes: 5, watts: 110, equipment: 'whole' }),
+      ...every({ from: last.from, to: four, stepMinutes: 5, watts: 110, equipment: 'part' }),
+      ...every({ from: four + 1000, to: last.to - 1000, stepMinutes: 5, watts: 0, equipment: 'part' }),
+      { equipment: 'part', at: last.to, watts: 0 },
+    ]),
+  );
+  await ws.ok(['collect']);
+  await ws.ok(['calculate', '--from', days[0] ?? '', '--to', days[4] ?? '']);
+  const [total] = await ws.sql(
+    'select sum(scope2_market_kgco2e) as kg, sum(it_kwh) as kwh from equipment_day',
+  );
+  // Source: Scaleway, bare-metal footprint page (use phase of 100 h); one second falls from 110 W to 0.
+  near(total?.kwh, 11, 1e-4);
+  near(total?.kg, 0.71456, 5e-6);
+});
+
 test('S1, X1: one factor with its PUE; a mix with a factor of 0, beside the grid', async () => {
   const ws = withSites(
     [
@@ -145,23 +182,40 @@ test('U1: 100 kWh at PUE 1.2 and 300 kWh at 1.6 are 1.5 over the period', async 
       { datacenter_id: 'U1', period: '2026-01', pue: 3 },
     ],
   });
+  // Two pieces, each in service on one of the days: their energies are exact, and so is the mean.
+  ws.writeReference({
+    equipment: [
+      {
+        equipment_id: 'first',
+        category: 'compute',
+        datacenter_id: 'U1',
+        in_service_on: DAY,
+        retired_on: DAY,
+      },
+      { equipment_id: 'second', category: 'compute', datacenter_id: 'U1', in_service_on: next },
+    ],
+  });
   const tomorrow = dayBounds(next, 'Europe/Paris');
   ws.write(
     'power/a.csv',
     powerCsv([
-      ...every({ from, to: to - 60_000, watts: 100_000 / 24, equipment: 'U1' }),
-      ...every({ ...tomorrow, from: to, watts: 300_000 / 24, equipment: 'U1' }),
+      ...every({ from, to, stepMinutes: 5, watts: 100_000 / 24, equipment: 'first' }),
+      ...every({ ...tomorrow, stepMinutes: 5, watts: 300_000 / 24, equipment: 'second' }),
     ]),
   );
   await ws.ok(['collect']);
   await ws.ok(['calculate', '--from', DAY, '--to', next]);
-  const [row] = await ws.sql(
-    'select sum(facility_kwh)::double / sum(it_kwh)::double as pue, sum(it_kwh) as it_kwh, count(distinct pue_period) as periods from equipment_day',
+  const rows = await ws.sql(
+    `select sum(facility_kwh)::double / sum(it_kwh)::double as pue, sum(it_kwh) as it_kwh, string_agg(distinct pue_period) as period
+     from equipment_day`,
   );
-  // The one minute between the two levels is a trapezoid from one to the other.
-  near(row?.pue, 1.5, 1e-3);
-  near(row?.it_kwh, 400, 0.1);
-  expect(row?.periods).toBe(1);
+  near(rows[0]?.pue, 1.5);
+  near(rows[0]?.it_kwh, 400);
+  expect(rows[0]?.period).toBe('day');
+  // What the public relation and `explain` say of the month.
+  for (const { pue } of await ws.sql('select pue from pue_month')) near(pue, 1.5);
+  const explained = JSON.parse((await ws.ok(['explain', '--month', '2026-01', '--json'])).stdout);
+  near(explained.footprint.means.pue, 1.5);
 });
 
 // Source: golden-cases X2, by hand.
