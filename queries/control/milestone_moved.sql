@@ -11,7 +11,7 @@ with params as (
 select 'platform ' || c.platform || ' ' || c.milestone as resource, c.platform as resource_name, cast(null as bigint) as service_id,
   'info' as status,
   c.milestone || ' was ' || coalesce(cast(c.from_on as varchar), 'unknown') || ', is ' || coalesce(cast(c.to_on as varchar), 'unknown')
-    || ' since ' || c.seen_on || '; ' || c.resources || ' resources' as reason,
+    || ' since ' || c.seen_on || '; ' || c.resources || case when c.resources = 1 then ' resource' else ' resources' end as reason,
   c.milestone, c.from_on, c.to_on, c.moved_days, c.seen_on, c.resources, c.former_platform
 from milestone_change as c
 cross join (select max(cast(timezone('UTC', taken_at) as date)) as taken_on from stage.itcare_snapshot) as l

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openWork } from '../../src/store/duckdb.ts';
-import { stageEstate } from '../../src/store/publish-itcare.ts';
+import { publishEstate } from '../../src/store/publish-itcare.ts';
 import { REFERENCE } from '../support/estate.ts';
 import {
   backupPolicyRow,
@@ -10,15 +10,15 @@ import {
   platformRow,
   resourceRow,
   serviceRow,
+  yielding,
 } from '../support/estate-rows.ts';
 import { createWorkspace, type Reference, type Workspace } from '../support/workspace.ts';
 
 const publish = async (ws: Workspace, takenAt: string, estate: Estate): Promise<void> => {
   const work = await openWork();
   try {
-    const staged = stageEstate(work, join(ws.dir, 'bilan.duckdb'));
-    for (const batch of batchesOf(estate)) staged.add(batch);
-    await staged.publish({ takenAt: Date.parse(takenAt), requestCount: 1, note: null });
+    const ledger = join(ws.dir, 'bilan.duckdb');
+    await publishEstate(work, ledger, yielding(batchesOf(estate), Date.parse(takenAt)));
   } finally {
     await work.close();
   }
@@ -106,7 +106,7 @@ test('B1: with grace 0 exactly 24 h is in order and 24 h 1 s an alarm; --fail-on
   const failed = await ws.bilan([...TOO_OLD, '--fail-on', 'alarm'], NOW);
   expect(failed.code).toBe(3);
   expect(failed.stderr).toMatch(
-    /1 findings at or above alarm\n {2}backup_too_old 2 srv-2: the last backup is/,
+    /1 finding at or above alarm\n {2}backup_too_old 2 srv-2: the last backup is/,
   );
   expect(failed.stdout).toMatch(/alarm +backup_too_old +1 +0 +0 +1 +0/);
   const granted = await ws.bilan(

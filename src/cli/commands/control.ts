@@ -64,9 +64,12 @@ export const controlCommand = async (
       .concat(`: ${reason ?? ''}`),
   );
   const rest = failed.length - named.length;
-  throw findingsError(`${failed.length} findings at or above ${failOn}`, {
-    details: rest > 0 ? [...named, `and ${rest} more`] : named,
-  });
+  throw findingsError(
+    `${failed.length} ${failed.length === 1 ? 'finding' : 'findings'} at or above ${failOn}`,
+    {
+      details: rest > 0 ? [...named, `and ${rest} more`] : named,
+    },
+  );
 };
 
 const findingsAtLeast = ({ controls }: ControlEvaluation, threshold: Severity) =>
