@@ -5,10 +5,14 @@ with located as (
   select p.day, p.pool_id, r.resource_id, r.service_id, r.vcpu, r.ram_gb, r.storage_gb, r.backup_gb,
     cast(null as double) as placement_weight, false as is_placed
   from calc.pool as p
-  join calc.receiver as r
-    on r.timezone = p.timezone and r.day = p.estate_day
-    and case p.pool when 'datacenter' then r.datacenter_id when 'availability_zone' then r.availability_zone else r.region end = p.pool_name
-  where p.day = p.member_day and p.pool <> 'placement'
+  join (
+    select 'datacenter' as pool, datacenter_id as pool_name, * from calc.receiver
+    union all
+    select 'availability_zone', availability_zone, * from calc.receiver
+    union all
+    select 'region', region, * from calc.receiver
+  ) as r on r.timezone = p.timezone and r.day = p.estate_day and r.pool = p.pool and r.pool_name = p.pool_name
+  where p.day = p.member_day
     and (len(p.included_types) = 0 or list_contains(p.included_types, r.type))
     and not coalesce(list_contains(p.excluded_types, r.type), false)
     and (len(p.included_statuses) = 0 or list_contains(p.included_statuses, r.status))

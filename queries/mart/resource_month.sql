@@ -21,25 +21,25 @@ estate as (
 ),
 total as (
   select month, resource_id, service_id,
-    sum(it_kwh) as it_kwh,
-    sum(estimated_kwh) as estimated_kwh,
-    sum(facility_kwh) as facility_kwh,
-    sum(scope1_kgco2e) as scope1_kgco2e,
-    sum(scope2_market_kgco2e) as scope2_market_kgco2e,
-    sum(scope2_location_kgco2e) as scope2_location_kgco2e,
-    sum(scope3_market_kgco2e) as scope3_market_kgco2e,
-    sum(scope3_location_kgco2e) as scope3_location_kgco2e,
+    cast(sum(it_units) as decimal(38, 0)) * 0.000000000000000001 as it_kwh,
+    cast(sum(estimated_units) as decimal(38, 0)) * 0.000000000000000001 as estimated_kwh,
+    cast(sum(facility_units) as decimal(38, 0)) * 0.000000000000000001 as facility_kwh,
+    cast(sum(scope1_units) as decimal(38, 0)) * 0.000000000000000001 as scope1_kgco2e,
+    cast(sum(scope2_market_units) as decimal(38, 0)) * 0.000000000000000001 as scope2_market_kgco2e,
+    cast(sum(scope2_location_units) as decimal(38, 0)) * 0.000000000000000001 as scope2_location_kgco2e,
+    cast(sum(scope3_market_units) as decimal(38, 0)) * 0.000000000000000001 as scope3_market_kgco2e,
+    cast(sum(scope3_location_units) as decimal(38, 0)) * 0.000000000000000001 as scope3_location_kgco2e,
     bool_or(is_provisional) as is_provisional
   from day
   group by month, resource_id, service_id
-  having coalesce(sum(it_kwh), 1) <> 0
-    or coalesce(sum(estimated_kwh), 1) <> 0
-    or coalesce(sum(facility_kwh), 1) <> 0
-    or coalesce(sum(scope1_kgco2e), 1) <> 0
-    or coalesce(sum(scope2_market_kgco2e), 1) <> 0
-    or coalesce(sum(scope2_location_kgco2e), 1) <> 0
-    or coalesce(sum(scope3_market_kgco2e), 1) <> 0
-    or coalesce(sum(scope3_location_kgco2e), 1) <> 0
+  having coalesce(sum(it_units), 1) <> 0
+    or coalesce(sum(estimated_units), 1) <> 0
+    or coalesce(sum(facility_units), 1) <> 0
+    or coalesce(sum(scope1_units), 1) <> 0
+    or coalesce(sum(scope2_market_units), 1) <> 0
+    or coalesce(sum(scope2_location_units), 1) <> 0
+    or coalesce(sum(scope3_market_units), 1) <> 0
+    or coalesce(sum(scope3_location_units), 1) <> 0
 ),
 resource_name as (
   select e.month, r.resource_id, arg_max(r.name, r.from_seq) as name
