@@ -9,9 +9,10 @@ import type { Config } from '../domain/config.ts';
 import type { Clock, Reporter } from '../domain/effects.ts';
 import { usageError } from '../domain/errors.ts';
 import type { Period } from '../domain/period.ts';
+import type { ItcareBatch } from '../domain/rows.ts';
 import { type DuckdbDatabase, openWork } from '../store/duckdb.ts';
 import { withLedger } from '../store/ledger.ts';
-import { stageEstate } from '../store/publish-itcare.ts';
+import { type EstateHead, publishEstate } from '../store/publish-itcare.ts';
 import { publishPower } from '../store/publish-power.ts';
 import { publishReference } from '../store/publish-reference.ts';
 import { appendSamples, createSampleStage } from '../store/samples/stage.ts';
@@ -92,31 +93,33 @@ const collectEstate = async (options: CollectOptions): Promise<CollectResult> =>
   const client = await openItcare(itcare, systemHttpEffects(env));
   try {
     return await withWork(config, async (work) => {
-      const estate = stageEstate(work, config.database);
       const counts = { service: 0, resource: 0 };
-      const batches = collectItcare({ config: itcare, client, reporter, allowPartial });
-      let step = await batches.next();
-      while (step.done !== true) {
-        estate.add(step.value);
-        const { kind, rows } = step.value;
-        if (kind === 'service' || kind === 'resource') counts[kind] += rows.length;
-        step = await batches.next();
-      }
-      for (const list of step.value.lists)
-        reporter.detail?.(`itcare: ${list.name}: ${list.elements} elements, read ${list.passes} times`);
-      const { failures, requests } = step.value;
-      const requestCount = requests.sent;
-      const note = failures.length === 0 ? null : failures.map(({ message }) => message).join('; ');
-      const { snapshotId, differences } = await estate.publish({ takenAt, requestCount, note });
+      let failures: readonly string[] = [];
+      let requestCount = 0;
+      const batches = async function* (): AsyncGenerator<ItcareBatch, EstateHead> {
+        const rows = collectItcare({ config: itcare, client, reporter, allowPartial });
+        let step = await rows.next();
+        for (; step.done !== true; step = await rows.next()) {
+          const { kind } = step.value;
+          if (kind === 'service' || kind === 'resource') counts[kind] += step.value.rows.length;
+          yield step.value;
+        }
+        for (const list of step.value.lists)
+          reporter.detail?.(`itcare: ${list.name}: ${list.elements} elements, read ${list.passes} times`);
+        failures = step.value.failures.map(({ message }) => message);
+        requestCount = step.value.requests.sent;
+        return { takenAt, requestCount, note: failures.length === 0 ? null : failures.join('; ') };
+      };
+      const { snapshotId, rowCount, differences } = await publishEstate(work, config.database, batches());
       for (const { measure, reason } of differences)
         reporter.notice(`itcare: ${measure} is not ITCare's own figure: ${reason}`);
       return {
         source: 'itcare',
         snapshotId,
-        rowCount: estate.rowCount(),
+        rowCount,
         requestCount,
         summary: `${counts.service} services, ${counts.resource} resources, ${requestCount} requests${failures.length === 0 ? '' : ', incomplete'}`,
-        failures: failures.map(({ message }) => message),
+        failures,
       };
     });
   } finally {

@@ -1,4 +1,4 @@
-import type { DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { BilanError } from '../domain/errors.ts';
 import type { DuckdbDatabase } from './duckdb.ts';
 
@@ -16,6 +16,8 @@ export type AppendType =
 export type AppendColumns = Readonly<Record<string, AppendType>>;
 
 const CHUNK_ROWS = 2048;
+/** What an appender may hold before the table takes it, so that wide rows are not in memory twice. */
+const FLUSH_ROWS = 2048;
 const SQL_TYPES: Partial<Record<AppendType, string>> = { TAGS: 'map(varchar, varchar)' };
 
 const numberOf = (table: string, value: unknown): number => {
@@ -54,6 +56,92 @@ const createConverters = (
   };
 };
 
+/** Appends rows to a table until it is closed. */
+export interface RowAppender<T> {
+  /** Appends rows whose properties are the columns. */
+  add(rows: readonly T[]): void;
+  /** Writes what is left; gives the number of rows appended. */
+  close(): number;
+}
+
+export interface AppendTarget {
+  readonly database: 'memory' | 'temp' | 'ledger';
+  readonly schema: string;
+  readonly table: string;
+}
+
+const typeOf = (api: typeof import('@duckdb/node-api'), kind: AppendType): DuckDBType => {
+  switch (kind) {
+    case 'TAGS':
+      return api.MAP(api.VARCHAR, api.VARCHAR);
+    case 'TIMESTAMPTZ':
+      return api.TIMESTAMPTZ;
+    default:
+      return api[kind];
+  }
+};
+
+/**
+ * Opens an appender, whose rows become part of the transaction under way.
+ * @param columns name → type, every column of the table in its order
+ */
+export const openAppender = async <T extends object>(
+  work: DuckdbDatabase,
+  { database, schema, table }: AppendTarget,
+  columns: AppendColumns,
+): Promise<RowAppender<T>> => {
+  const api = await import('@duckdb/node-api');
+  const entries = Object.entries(columns);
+  const converters = createConverters(api, table);
+  const columnOf = (rows: readonly T[], name: string, kind: AppendType): DuckDBValue[] => {
+    const convert = converters[kind];
+    return rows.map((row) => {
+      const value = (row as Record<string, unknown>)[name];
+      return value === null || value === undefined ? null : convert(value);
+    });
+  };
+  const appender = await work.connection.createAppender(table, schema, database);
+  // One chunk for all rows: each of its own would hold its texts until the garbage collector comes by.
+  const chunk = api.DuckDBDataChunk.create(entries.map(([, kind]) => typeOf(api, kind)));
+  let count = 0;
+  let unflushed = 0;
+  return {
+    add: (batch) => {
+      for (let start = 0; start < batch.length; start += CHUNK_ROWS) {
+        const rows = batch.slice(start, start + CHUNK_ROWS);
+        chunk.reset();
+        chunk.setColumns(entries.map(([name, kind]) => columnOf(rows, name, kind)));
+        appender.appendDataChunk(chunk);
+        count += rows.length;
+        unflushed += rows.length;
+      }
+      if (unflushed < FLUSH_ROWS) return;
+      appender.flushSync();
+      unflushed = 0;
+    },
+    close: () => {
+      appender.closeSync();
+      return count;
+    },
+  };
+};
+
+/**
+ * Makes a table of the given columns in the work database, for an appender.
+ * @param table name in the work database's main schema; replaced when it exists
+ */
+export const openStage = async <T extends object>(
+  work: DuckdbDatabase,
+  table: string,
+  columns: AppendColumns,
+  database: 'memory' | 'temp' = 'memory',
+): Promise<RowAppender<T>> => {
+  const declared = Object.entries(columns).map(([name, kind]) => `"${name}" ${SQL_TYPES[kind] ?? kind}`);
+  const create = database === 'temp' ? 'create or replace temp table' : 'create or replace table';
+  await work.run(`${create} ${database}.main.${table} (${declared.join(', ')})`);
+  return openAppender(work, { database, schema: 'main', table }, columns);
+};
+
 /**
  * Makes a table of the given columns in the work database and appends rows to it, a chunk at a time.
  * @param table name in the work database's main schema; replaced when it exists
@@ -69,41 +157,7 @@ export const stageRows = async <T extends object>(
   batches: Iterable<readonly T[]> | AsyncIterable<readonly T[]>,
   database: 'memory' | 'temp' = 'memory',
 ): Promise<number> => {
-  const api = await import('@duckdb/node-api');
-  const names = Object.keys(columns);
-  const kinds = Object.values(columns);
-  const declared = names.map((name, i) => `"${name}" ${SQL_TYPES[kinds[i] as AppendType] ?? kinds[i]}`);
-  const create = database === 'temp' ? 'create or replace temp table' : 'create or replace table';
-  await work.run(`${create} ${database}.main.${table} (${declared.join(', ')})`);
-  const types = kinds.map((kind) => {
-    switch (kind) {
-      case 'TAGS':
-        return api.MAP(api.VARCHAR, api.VARCHAR);
-      case 'TIMESTAMPTZ':
-        return api.TIMESTAMPTZ;
-      default:
-        return api[kind];
-    }
-  });
-  const converters = createConverters(api, table);
-  const columnOf = (rows: readonly T[], name: string, kind: AppendType): DuckDBValue[] => {
-    const convert = converters[kind];
-    return rows.map((row) => {
-      const value = (row as Record<string, unknown>)[name];
-      return value === null || value === undefined ? null : convert(value);
-    });
-  };
-  const appender = await work.connection.createAppender(table, 'main', database);
-  let count = 0;
-  for await (const batch of batches) {
-    for (let start = 0; start < batch.length; start += CHUNK_ROWS) {
-      const rows = batch.slice(start, start + CHUNK_ROWS);
-      const chunk = api.DuckDBDataChunk.create(types, rows.length);
-      chunk.setColumns(names.map((name, i) => columnOf(rows, name, kinds[i] as AppendType)));
-      appender.appendDataChunk(chunk);
-      count += rows.length;
-    }
-  }
-  appender.closeSync();
-  return count;
+  const stage = await openStage<T>(work, table, columns, database);
+  for await (const batch of batches) stage.add(batch);
+  return stage.close();
 };

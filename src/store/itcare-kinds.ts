@@ -37,18 +37,20 @@ const SERVICE: Columns<ServiceRow> = {
   raw: 'VARCHAR',
 };
 
-/** A resource as it is staged: its texts as templates, and whether the hardware operation named it. */
-export type StagedResource = ResourceRow & {
-  readonly is_hardware: boolean;
+/** What is told of a resource beside its row: whether the hardware operation named it. */
+export type ResourceFacts = ResourceRow & { readonly is_hardware: boolean };
+
+/** A resource's answers as templates. */
+export interface ResourceTexts extends Pick<ResourceRow, 'resource_id' | 'raw' | 'backup_raw'> {
   /** SHA-256 of the two texts. */
   readonly text_digest: string;
-};
+}
 
 /** What is staged of every resource, changed or not. */
 export interface ResourceKey extends Pick<ResourceRow, 'resource_id' | 'backup_gb' | 'last_backup_at'> {
   /** Values that stand in the templates. */
   readonly facts: string | null;
-  /** SHA-256 of everything else. */
+  /** SHA-256 of the columns that seldom change. */
   readonly digest: string;
 }
 
@@ -60,7 +62,8 @@ export const RESOURCE_KEY: Columns<ResourceKey> = {
   digest: 'VARCHAR',
 };
 
-const RESOURCE: Columns<Omit<StagedResource, 'backup_gb' | 'last_backup_at'>> = {
+/** What `raw.resource_change` keeps; the texts and what changes every night are kept apart. */
+export const RESOURCE: Columns<Omit<ResourceFacts, 'backup_gb' | 'last_backup_at' | 'raw' | 'backup_raw'>> = {
   resource_id: 'BIGINT',
   name: 'VARCHAR',
   service_id: 'BIGINT',
@@ -96,6 +99,11 @@ const RESOURCE: Columns<Omit<StagedResource, 'backup_gb' | 'last_backup_at'>> = 
   is_hardware: 'BOOLEAN',
   ...LIFECYCLE,
   tags: 'TAGS',
+};
+
+/** What `raw.resource_raw_change` keeps. */
+export const RESOURCE_TEXTS: Columns<ResourceTexts> = {
+  resource_id: 'BIGINT',
   raw: 'VARCHAR',
   backup_raw: 'VARCHAR',
   text_digest: 'VARCHAR',
@@ -200,11 +208,9 @@ export type Kind = ItcareBatch['kind'];
 /** A table of changes: which of the staged columns it keeps beside those that identify a row. */
 export interface ChangeTable {
   readonly table: string;
-  /** Staged rows to compare with what is known; those that are left out are known to be the same. */
-  readonly staged: string;
+  /** Staged rows to compare with what is known; null: what is new or changed has been written as it came. */
+  readonly staged: string | null;
   readonly columns: readonly string[];
-  /** Columns that say whether a row is the same; all of them unless given. */
-  readonly compared?: readonly string[];
   /** Rows that are no longer there are kept too, with is_present false. */
   readonly tracksGone: boolean;
 }
@@ -226,7 +232,7 @@ const oneTable = (
   columns: Readonly<Record<string, AppendType>>,
   ...identity: readonly string[]
 ): KindSpec => {
-  const staged = `memory.main.staged_${kind}`;
+  const staged = `temp.main.staged_${kind}`;
   const said = without(Object.keys(columns), identity);
   return {
     columns,
@@ -236,32 +242,23 @@ const oneTable = (
   };
 };
 
-const TEXTS = ['raw', 'backup_raw', 'text_digest'];
-
 const ofKey = (table: string, ...columns: readonly string[]): ChangeTable => ({
   table,
-  staged: 'memory.main.staged_resource_key',
+  staged: 'temp.main.staged_resource_key',
   columns,
   tracksGone: false,
 });
 
 const resourceSpec: KindSpec = {
-  columns: RESOURCE,
+  columns: RESOURCE_KEY,
   identity: ['resource_id'],
-  whole: 'memory.main.staged_resource_key',
+  whole: 'temp.main.staged_resource_key',
   tables: [
     {
       table: 'resource_change',
-      staged: 'temp.main.staged_resource',
-      columns: without(Object.keys(RESOURCE), ['resource_id', ...TEXTS]),
+      staged: null,
+      columns: without(Object.keys(RESOURCE), ['resource_id']),
       tracksGone: true,
-    },
-    {
-      table: 'resource_raw_change',
-      staged: 'temp.main.staged_resource',
-      columns: TEXTS,
-      compared: ['text_digest'],
-      tracksGone: false,
     },
     ofKey('resource_backup_change', 'backup_gb', 'last_backup_at'),
     ofKey('resource_fact_change', 'facts'),
@@ -290,13 +287,10 @@ export const KINDS: Readonly<Record<Kind, KindSpec>> = {
   family_status: {
     columns: FAMILY_STATUS,
     identity: ['family'],
-    whole: 'memory.main.staged_family_status',
+    whole: 'temp.main.staged_family_status',
     tables: [],
   },
 };
 
-/** Columns of a resource that its digest is made of, in order; the texts and what follows from them apart. */
-export const DIGEST_COLUMNS = without(Object.keys(RESOURCE), [
-  ...TEXTS,
-  'is_hardware',
-]) as readonly (keyof ResourceRow)[];
+/** Columns of a resource that its digest is made of, in order. */
+export const DIGEST_COLUMNS = Object.keys(RESOURCE) as readonly (keyof typeof RESOURCE)[];

@@ -16,10 +16,18 @@ export interface SnapshotKey {
   readonly id: string;
 }
 
+/** The number and id, e.g. `itcare-000003`, of the snapshot that the publishing transaction will write. */
+export const nextSnapshot = async (
+  work: DuckdbDatabase,
+  source: SnapshotHead['source'],
+): Promise<SnapshotKey> => {
+  const seq = Number(await work.value('select coalesce(max(snapshot_seq), 0) + 1 from raw.snapshot'));
+  return { seq, id: `${source}-${String(seq).padStart(6, '0')}` };
+};
+
 /** Writes a snapshot's row inside the publishing transaction and returns its number and id, e.g. `itcare-000003`. */
 export const insertSnapshot = async (work: DuckdbDatabase, head: SnapshotHead): Promise<SnapshotKey> => {
-  const seq = Number(await work.value('select coalesce(max(snapshot_seq), 0) + 1 from raw.snapshot'));
-  const id = `${head.source}-${String(seq).padStart(6, '0')}`;
+  const { seq, id } = await nextSnapshot(work, head.source);
   await work.run(
     `insert into raw.snapshot by name
      select cast($seq as bigint) as snapshot_seq, $id as snapshot_id, $source as source, make_timestamptz(cast($taken_us as bigint)) as taken_at,

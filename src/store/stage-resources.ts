@@ -1,17 +1,19 @@
 import { hash } from 'node:crypto';
+import { BilanError } from '../domain/errors.ts';
 import type { ResourceRow } from '../domain/rows.ts';
-import { stageRows } from './append.ts';
+import { type AppendColumns, openAppender, openStage, type RowAppender } from './append.ts';
 import type { DuckdbDatabase } from './duckdb.ts';
 import {
   DIGEST_COLUMNS,
-  KINDS,
+  RESOURCE,
   RESOURCE_KEY,
+  RESOURCE_TEXTS,
+  type ResourceFacts,
   type ResourceKey,
-  type StagedResource,
+  type ResourceTexts,
 } from './itcare-kinds.ts';
+import type { SnapshotKey } from './snapshots.ts';
 import { splitFacts } from './volatile-facts.ts';
-
-type Batches = readonly (readonly ResourceRow[])[];
 
 /** True when the operation that lists dedicated machines named it: a top-level member of the united answers. */
 const isHardware = ({ raw, serial, end_of_cover_on }: ResourceRow): boolean => {
@@ -22,77 +24,110 @@ const isHardware = ({ raw, serial, end_of_cover_on }: ResourceRow): boolean => {
   );
 };
 
-interface Split {
-  readonly texts: Pick<StagedResource, 'raw' | 'backup_raw' | 'text_digest'>;
-  readonly facts: string | null;
-}
-
 const sha256 = (text: string): string => hash('sha256', text, 'base64');
 
-const split = (row: ResourceRow): Split => {
+const textsOf = (row: ResourceRow): { readonly texts: ResourceTexts; readonly facts: string | null } => {
   const { templates, facts } = splitFacts([row.raw, row.backup_raw]);
   const [raw = null, backup_raw = null] = templates;
   const text_digest = sha256(`${raw?.length}:${raw}${backup_raw}`);
-  return { texts: { raw: raw ?? row.raw, backup_raw, text_digest }, facts };
+  return {
+    texts: { resource_id: row.resource_id, raw: raw ?? row.raw, backup_raw, text_digest },
+    facts,
+  };
 };
 
 /** A value with its length before it, so that no two rows give one text. */
-const digestText = (value: ResourceRow[keyof ResourceRow]): string => {
+const digestText = (value: ResourceFacts[keyof ResourceFacts]): string => {
   if (value === null) return '~';
   const text = typeof value === 'object' ? JSON.stringify(Object.entries(value).sort()) : String(value);
   return `${text.length}:${text}`;
 };
 
-const keyOf = (row: ResourceRow): ResourceKey => {
-  const { texts, facts } = split(row);
-  // Whether it is hardware follows from the row and its texts.
-  const said = DIGEST_COLUMNS.map((name) => digestText(row[name])).join('');
-  const { resource_id, backup_gb, last_backup_at } = row;
-  return { resource_id, backup_gb, last_backup_at, facts, digest: sha256(texts.text_digest + said) };
-};
+/** What the complete snapshot before said of a resource. */
+interface Known {
+  /** Of its columns; null while it is gone. */
+  readonly digest: string | null;
+  /** Of its texts. */
+  readonly text_digest: string | null;
+}
 
-/** Stages of every resource what changes every night and a digest of the rest, as `staged_resource_key`. */
-export const stageResourceKeys = async (work: DuckdbDatabase, batches: Batches): Promise<void> => {
-  const keys = function* (): Generator<ResourceKey[]> {
-    for (const rows of batches) yield rows.map(keyOf);
-  };
-  await stageRows(work, 'staged_resource_key', RESOURCE_KEY, keys());
-};
-
-/** Resources that the complete snapshot before did not have, or of which it had another digest; the ledger is attached. */
-const unknownIds = async (work: DuckdbDatabase): Promise<ReadonlySet<bigint>> => {
-  const rows = await work.rows<{ resource_id: bigint }>(
-    `with complete as (
-       select snapshot_seq from raw.snapshot where source = 'itcare' and is_complete
-     ),
-     last as (
-       select resource_id, max(snapshot_seq) as snapshot_seq from raw.resource_digest_change
-       where snapshot_seq in (from complete) group by resource_id
-     ),
-     last_row as (
-       select resource_id, max(snapshot_seq) as snapshot_seq from raw.resource_change
-       where snapshot_seq in (from complete) group by resource_id
-     )
-     select k.resource_id
-     from memory.main.staged_resource_key as k
-     left join last as l on l.resource_id = k.resource_id
-     left join raw.resource_digest_change as d on d.resource_id = l.resource_id and d.snapshot_seq = l.snapshot_seq
-     left join last_row as p on p.resource_id = k.resource_id
-     left join raw.resource_change as c on c.resource_id = p.resource_id and c.snapshot_seq = p.snapshot_seq
-     where d.digest is distinct from k.digest or not coalesce(c.is_present, false)`,
+/** What is known of every resource there ever was; the ledger is attached. */
+const readKnown = async (work: DuckdbDatabase): Promise<ReadonlyMap<bigint, Known>> => {
+  const last = (table: string, column: string): string =>
+    `select resource_id, max_by(${column}, snapshot_seq) as ${column} from raw.${table}
+     where snapshot_seq in (select snapshot_seq from raw.snapshot where source = 'itcare' and is_complete)
+     group by resource_id`;
+  const rows = await work.rows<{ resource_id: bigint } & Known & Record<string, never>>(
+    `select r.resource_id, case when r.is_present then d.digest end as digest, t.text_digest
+     from (${last('resource_change', 'is_present')}) as r
+     left join (${last('resource_digest_change', 'digest')}) as d on d.resource_id = r.resource_id
+     left join (${last('resource_raw_change', 'text_digest')}) as t on t.resource_id = r.resource_id`,
   );
-  return new Set(rows.map((row) => row.resource_id));
+  return new Map(rows.map((row) => [row.resource_id, row]));
 };
 
-/** Stages the resources that may be new or changed, whole, as `temp.main.staged_resource`, inside the publishing transaction. */
-export const stageUnknownResources = async (work: DuckdbDatabase, batches: Batches): Promise<void> => {
-  const ids = await unknownIds(work);
-  const rows = function* (): Generator<StagedResource[]> {
-    for (const batch of batches) {
-      yield batch
-        .filter((row) => ids.has(row.resource_id))
-        .map((row) => ({ ...row, ...split(row).texts, is_hardware: isHardware(row) }));
-    }
+const HEAD: AppendColumns = { snapshot_seq: 'BIGINT', snapshot_id: 'VARCHAR', is_present: 'BOOLEAN' };
+
+/** Appends to a table of the ledger; columns that no row says stay NULL. */
+const openChanges = async <T extends object>(
+  work: DuckdbDatabase,
+  table: string,
+  types: AppendColumns,
+): Promise<RowAppender<T>> => {
+  const columns = await work.rows<{ name: string }>(
+    `select column_name as name from duckdb_columns()
+     where database_name = 'ledger' and schema_name = 'raw' and table_name = $table order by column_index`,
+    { table },
+  );
+  const typed = columns.map(({ name }) => {
+    const type = types[name];
+    if (type === undefined) throw new BilanError(1, `raw.${table} has a column ${name} that nobody writes`);
+    return [name, type] as const;
+  });
+  return openAppender(work, { database: 'ledger', schema: 'raw', table }, Object.fromEntries(typed));
+};
+
+/**
+ * Opens the way of resources into the ledger, inside the publishing transaction. Of every resource a narrow row is
+ * staged as `staged_resource_key`; what is new or says something else than the complete snapshot before is written
+ * at once, columns and texts each by their digest: nothing of an estate is held in memory.
+ */
+export const openResources = async (
+  work: DuckdbDatabase,
+  { seq, id }: SnapshotKey,
+): Promise<RowAppender<ResourceRow>> => {
+  const known = await readKnown(work);
+  const head = { snapshot_seq: seq, snapshot_id: id, is_present: true };
+  const keys = await openStage<ResourceKey>(work, 'staged_resource_key', RESOURCE_KEY, 'temp');
+  // From here on resource_change.backup_gb stays NULL.
+  const changes = await openChanges<ResourceFacts>(work, 'resource_change', {
+    ...HEAD,
+    ...RESOURCE,
+    backup_gb: 'DOUBLE',
+  });
+  const texts = await openChanges<ResourceTexts>(work, 'resource_raw_change', { ...HEAD, ...RESOURCE_TEXTS });
+  return {
+    add: (rows) => {
+      const told = rows.map((row) => {
+        const change = { ...row, ...head, backup_gb: null, is_hardware: isHardware(row) };
+        const digest = sha256(DIGEST_COLUMNS.map((name) => digestText(change[name])).join(''));
+        const { texts: text, facts } = textsOf(row);
+        const { resource_id, backup_gb, last_backup_at } = row;
+        const key = { resource_id, backup_gb, last_backup_at, facts, digest };
+        return { key, change, text: { ...text, ...head }, before: known.get(resource_id) };
+      });
+      keys.add(told.map(({ key }) => key));
+      changes.add(
+        told.filter(({ key, before }) => before?.digest !== key.digest).map(({ change }) => change),
+      );
+      texts.add(
+        told.filter(({ text, before }) => before?.text_digest !== text.text_digest).map(({ text }) => text),
+      );
+    },
+    close: () => {
+      changes.close();
+      texts.close();
+      return keys.close();
+    },
   };
-  await stageRows(work, 'staged_resource', KINDS.resource.columns, rows(), 'temp');
 };

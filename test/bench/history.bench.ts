@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 import type { ResourceRow } from '../../src/domain/rows.ts';
 import { openWork } from '../../src/store/duckdb.ts';
 import { openReader } from '../../src/store/ledger.ts';
-import { stageEstate } from '../../src/store/publish-itcare.ts';
-import { resourceRow } from '../support/estate-rows.ts';
+import { publishEstate } from '../../src/store/publish-itcare.ts';
+import { resourceRow, yielding } from '../support/estate-rows.ts';
 
 const RESOURCES = 20_000;
 const DAYS = 365;
@@ -151,9 +151,7 @@ it('a year of daily snapshots against one', { timeout: 1_800_000 }, async () => 
       }
     }
     const work = await openWork();
-    const staged = stageEstate(work, ledger);
-    staged.add({ kind: 'resource', rows: estate });
-    await staged.publish({ takenAt: FIRST + day * DAY_MS, requestCount: 1, note: null });
+    await publishEstate(work, ledger, yielding([{ kind: 'resource', rows: estate }], FIRST + day * DAY_MS));
     await work.close();
     if (day === 0) one = sizeMb();
   }

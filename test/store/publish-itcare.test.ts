@@ -328,7 +328,7 @@ describe('an incomplete snapshot', () => {
         familyRow('resources'),
       ],
     });
-    expect(partial).toEqual({ snapshotId: 'itcare-000002', isComplete: false, differences: [] });
+    expect(partial).toEqual({ snapshotId: 'itcare-000002', isComplete: false, rowCount: 1, differences: [] });
     expect(await ledger.rows('select resource_id, name from resource order by 1')).toEqual([
       { resource_id: 1n, name: 'a' },
       { resource_id: 2n, name: null },

@@ -7,6 +7,7 @@ import type {
   ResourceRow,
   ServiceRow,
 } from '../../src/domain/rows.ts';
+import type { EstateHead } from '../../src/store/publish-itcare.ts';
 
 /** A resource of which nothing is known but what is given. */
 export const resourceRow = (id: number | bigint, facts: Partial<ResourceRow> = {}): ResourceRow => ({
@@ -124,3 +125,13 @@ export type Estate = { readonly [K in ItcareBatch['kind']]?: Rows<K> };
 /** The batches of an estate. */
 export const batchesOf = (estate: Estate): ItcareBatch[] =>
   Object.entries(estate).map(([kind, rows]) => ({ kind, rows }) as ItcareBatch);
+
+/** An estate as a collection yields it. */
+export const yielding = async function* (
+  batches: readonly ItcareBatch[],
+  takenAt: number,
+  requestCount = 1,
+): AsyncGenerator<ItcareBatch, EstateHead> {
+  yield* batches;
+  return { takenAt, requestCount, note: null };
+};

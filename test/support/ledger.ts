@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type DuckdbDatabase, openWork } from '../../src/store/duckdb.ts';
 import { openReader } from '../../src/store/ledger.ts';
 import type { Database, SqlParameters, SqlRow } from '../../src/store/port.ts';
-import { type PublishedEstate, stageEstate } from '../../src/store/publish-itcare.ts';
-import { batchesOf, type Estate } from './estate-rows.ts';
+import { type PublishedEstate, publishEstate } from '../../src/store/publish-itcare.ts';
+import { batchesOf, type Estate, yielding } from './estate-rows.ts';
 
 /** A ledger in a folder of its own, written through the real publication and read through the real views. */
 export interface TestLedger {
@@ -42,11 +42,7 @@ export const createTestLedger = (copyOf?: TestLedger): TestLedger => {
   return {
     path,
     publish: (takenAt, estate) =>
-      withWork((work) => {
-        const staged = stageEstate(work, path);
-        for (const batch of batchesOf(estate)) staged.add(batch);
-        return staged.publish({ takenAt: Date.parse(takenAt), requestCount: 1, note: null });
-      }),
+      withWork((work) => publishEstate(work, path, yielding(batchesOf(estate), Date.parse(takenAt)))),
     rows: <T extends SqlRow>(sql: string, parameters?: SqlParameters) =>
       read((db) => db.rows<T>(sql, parameters)),
     read,

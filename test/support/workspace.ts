@@ -17,7 +17,8 @@ import { inject, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import type { ItcareBatch, ResourceRow, ServiceRow } from '../../src/domain/rows.ts';
 import { openWork } from '../../src/store/duckdb.ts';
-import { stageEstate } from '../../src/store/publish-itcare.ts';
+import { publishEstate } from '../../src/store/publish-itcare.ts';
+import { yielding } from './estate-rows.ts';
 
 /** What one command line left behind. */
 export interface Outcome {
@@ -185,13 +186,11 @@ const RESOURCE: ResourceRow = {
 const publish = async (ledger: string, estate: EstateRows): Promise<void> => {
   const work = await openWork();
   try {
-    const staged = stageEstate(work, ledger);
     const batches: ItcareBatch[] = [
       { kind: 'service', rows: (estate.services ?? []).map((row) => ({ ...SERVICE, ...row })) },
       { kind: 'resource', rows: estate.resources.map((row) => ({ ...RESOURCE, ...row })) },
     ];
-    for (const batch of batches) staged.add(batch);
-    await staged.publish({ takenAt: Date.parse(estate.takenAt), requestCount: 0, note: null });
+    await publishEstate(work, ledger, yielding(batches, Date.parse(estate.takenAt), 0));
   } finally {
     await work.close();
   }
