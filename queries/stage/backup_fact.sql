@@ -49,4 +49,5 @@ select o.resource_id, o.name, o.service_id, o.environment, o.status, o.created_a
   epoch_us(l.taken_at) - epoch_us(case when o.is_told then o.last_backup_at else n.last_backup_at end) as age_us
 from own as o
 cross join latest as l
-left join node as n on n.cluster_id = o.resource_id and o.cluster_id is null
+-- Only what is no node itself; as a condition beside the key it would compare everything with everything.
+left join node as n on n.cluster_id = case when o.cluster_id is null then o.resource_id end

@@ -8,6 +8,7 @@ export interface GovernanceSize {
 
 const SERVICES = 1000;
 const PLATFORMS = 40;
+const CONTROLS = 5;
 const FIRST = '2023-01-05';
 
 const monthOf = (m: string): string =>
@@ -118,19 +119,19 @@ const fillFootprint = async (db: DuckdbDatabase, { months, resources }: Governan
   );
 };
 
-/** Twenty controls evaluated after every snapshot: of their findings one in fifty changes each time. */
+/** Controls evaluated after every snapshot: of their findings one in fifty changes each time. */
 const fillEvaluations = async (db: DuckdbDatabase, { months, resources }: GovernanceSize): Promise<void> => {
   await db.run(
     `insert into raw.control_run by name
      select m as evaluation_seq, ${monthOf('m')} as evaluated_at, 'itcare-' || m as snapshot_id, 'control_' || c as control, 'title' as title,
        'alarm' as severity, '{}' as parameters, '00' as sha256
-     from range(1, ${months} + 1) as t(m), range(20) as u(c)`,
+     from range(1, ${months} + 1) as t(m), range(${CONTROLS}) as u(c)`,
   );
   await db.run(
     `insert into raw.control_change by name
      select m as evaluation_seq, 'itcare-' || m as snapshot_id, true as is_present, 'control_' || c as control, cast(r as varchar) as resource, 1 as ordinal,
        r % ${SERVICES} as service_id, case when (r + m + c) % 9 = 0 then 'alarm' else 'ok' end as status, 'reason ' || m as reason
-     from range(20) as u(c), range(1, ${months} + 1) as t(m), range(${resources}) as v(r)
+     from range(${CONTROLS}) as u(c), range(1, ${months} + 1) as t(m), range(${resources}) as v(r)
      where m = 1 or (r + m + c) % 50 = 0 order by m, c, r`,
   );
 };
