@@ -1,9 +1,10 @@
 import { type Json, writeJson } from '../http/json.ts';
 import type { ElementSpan } from '../http/json-list.ts';
-import { type MemberSpan, memberSpans, skipSpace } from '../http/json-spans.ts';
+import { type MemberSpan, memberSpans, quotedName, skipSpace } from '../http/json-spans.ts';
 
 /** Members of an item that change every night, and so are kept apart from the rest. */
 export const VOLATILE_MEMBERS = ['backup', 'backupPolicyDetails'] as const;
+const VOLATILE_NAMES = VOLATILE_MEMBERS.map(quotedName);
 
 /** One item as it came: a part of an answer's bytes, made into text only when it is asked for. */
 export type RawItem = ElementSpan;
@@ -43,7 +44,7 @@ export interface RawTexts {
 /** The item in two parts, what changes every night apart from the rest. */
 export const rawTexts = (raw: RawItem): RawTexts => {
   const { bytes, from, to } = raw;
-  const members = memberSpans(bytes, from, to, VOLATILE_MEMBERS);
+  const members = memberSpans(bytes, from, to, VOLATILE_NAMES);
   if (members.length === 0) return { stable: rawText(raw), volatile: undefined };
   const texts = members.map((member) => bytes.toString('utf8', member.from, member.to));
   return { stable: withoutMembers(raw, members), volatile: `{${texts.join(',')}}` };
