@@ -1,5 +1,5 @@
 -- grain: one row per category and subcategory of equipment
--- unit: kWh, kgCO2e; share is of the whole, on the market basis
+-- unit: kWh, kgCO2e; share is of the whole, on the market basis; pue is weighted by kWh
 -- why: servers, storage and network are bought and switched off by different people
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day
@@ -11,6 +11,7 @@ sums as (
     count(distinct e.equipment_id) as equipment_count,
     sum(e.it_kwh) as it_kwh,
     sum(e.facility_kwh) as facility_kwh,
+    sum(e.it_kwh) filter (where e.facility_kwh is not null) as it_with_pue_kwh,
     sum(e.scope1_kgco2e) + sum(e.scope2_market_kgco2e) + sum(e.scope3_market_kgco2e) as total_market_kgco2e,
     sum(e.scope1_kgco2e) + sum(e.scope2_location_kgco2e) + sum(e.scope3_location_kgco2e) as total_location_kgco2e
   from equipment_day as e, params
@@ -19,6 +20,7 @@ sums as (
 )
 select
   *,
+  facility_kwh / nullif(it_with_pue_kwh, 0) as pue,
   total_market_kgco2e / nullif(sum(total_market_kgco2e) over (), 0) as share
 from sums
 order by

@@ -91,7 +91,7 @@ describe('the workbook', () => {
   it('freezes and repeats headers, filters rows, fits the page and numbers it', () => {
     const services = sheet('Services');
     expect(services.views[0]).toMatchObject({ state: 'frozen', ySplit: 4 });
-    expect(services.autoFilter).toBe(`A4:O${4 + (sheetRows(model, 'services') ?? 0)}`);
+    expect(services.autoFilter).toBe(`A4:R${4 + (sheetRows(model, 'services') ?? 0)}`);
     expect(services.pageSetup).toMatchObject({
       orientation: 'landscape',
       fitToPage: true,

@@ -64,6 +64,31 @@ describe('over an estate that adds up', () => {
     expect(total(rows, 'total_market_kgco2e')).toBeCloseTo(await scalar(ledger, WHOLE), 9);
   });
 
+  it.each(['report_carbon_service', 'report_carbon_environment', 'report_carbon_category'])(
+    '%s weighs the PUE of each row by kWh',
+    async (name) => {
+      const rows = await run(ledger, name);
+      for (const row of rows)
+        expect(Number(row.pue)).toBeCloseTo(Number(row.facility_kwh) / Number(row.it_kwh), 12);
+      expect(total(rows, 'facility_kwh') / total(rows, 'it_with_pue_kwh')).toBeCloseTo(
+        await scalar(ledger, WHOLE.replace(/select .* from/, 'select sum(facility_kwh) / sum(it_kwh) from')),
+        9,
+      );
+    },
+  );
+
+  it('does not guess the PUE of a service whose days lack one', async () => {
+    const incomplete = await openFixture({ ...SMALL, isIncomplete: true });
+    for (const name of ['report_carbon_service', 'report_carbon_environment']) {
+      const rows = await run(incomplete, name);
+      expect(rows.length).toBeGreaterThan(0);
+      expect(new Set(rows.map((row) => row.pue))).toEqual(new Set([null]));
+    }
+    const [datacenter] = await run(incomplete, 'report_carbon_category');
+    expect(Number(datacenter?.pue)).toBeGreaterThan(1);
+    incomplete.closeSync();
+  });
+
   it('shows scopes on both bases, and nothing declared as unknown, not 0', async () => {
     const rows = await run(ledger, 'report_carbon_scope');
     expect(rows.map((row) => row.scope)).toEqual(['1', '2', '3']);
@@ -113,6 +138,8 @@ describe('over an estate that adds up', () => {
       to: '2026-03-01',
     });
     expect(whole?.pue).toBe(1.5);
+    const [category] = await run(small, 'report_carbon_category', { from: '2026-03-01', to: '2026-03-01' });
+    expect(category?.pue).toBe(1.5);
     small.closeSync();
   });
 
