@@ -116,6 +116,33 @@ describe('the reports of a day', () => {
     expect(await taken('2026-08-31')).toEqual(['2026-08-31']);
   });
 
+  it('what could go: by reason, and stopped machines that still hold storage', async () => {
+    const stopped = { status: 'INACTIVE', storage_gb: 80, backup_gb: null } as const;
+    const other = createTestLedger();
+    await other.publish('2026-08-20T04:00:00Z', estate('2026-09-01', true));
+    const now = estate('2026-08-30', true);
+    await other.publish('2026-08-31T04:00:00Z', {
+      ...now,
+      resource: [
+        ...now.resource,
+        resourceRow(5, { name: 'big', ...instance, ...stopped, storage_gb: 500 }),
+        resourceRow(6, { name: 'small', ...instance, ...stopped, backup_gb: 20 }),
+        resourceRow(7, { name: 'empty', ...instance, ...stopped, storage_gb: 0 }),
+      ],
+    });
+    const of = (query: string) => other.rows(readFileSync(`${home}/queries/mart/${query}.sql`, 'utf8'));
+    expect(await of('report_obsolescence_idle')).toMatchObject([
+      { why: 'obsolete', resources: 4n, facility_kwh: null },
+      { why: 'stopped', resources: 3n },
+      { why: 'unprotected', resources: 3n },
+    ]);
+    expect(await of('report_obsolescence_stopped')).toMatchObject([
+      { name: 'big', storage_gb: 500, since_on: '2026-08-31', total_market_kgco2e: null },
+      { name: 'small', storage_gb: 80, backup_gb: 20 },
+    ]);
+    other.remove();
+  });
+
   it('what changed is against the snapshot before', async () => {
     expect(await ask('2026-08-30', 'report_obsolescence_change')).toEqual([]);
     expect(await ask('2026-08-31', 'report_obsolescence_change')).toMatchObject([
