@@ -40,6 +40,27 @@ test('a restatement publishes beside the former version, says why and what, and 
   const text = await ws.ok(['restate', '2026-02', '--reason', 'audited PUE', '--by', 'Ada']);
   expect(text.stdout).toContain('2026-02: version 2, run-000002 replaces version 1, run-000001');
   expect(text.stdout).toMatch(/mail .*\+/);
+  expect(text.stdout).not.toContain('without a change');
+  const all = text.stdout.split('\n').filter((line) => /^ +all /.test(line));
+  expect(all).toHaveLength(2);
+  const { services: every, all: sums } = JSON.parse(dry.stdout).months[0];
+  for (const basis of ['market', 'location']) {
+    const summed = (part: (change: { change: number; causes: { pue: number } }) => number) =>
+      every.reduce(
+        (sum: number, row: Record<string, never>) =>
+          sum + part(row[basis] ?? { change: 0, causes: { pue: 0 } }),
+        0,
+      );
+    expect(sums[basis].change).toBeCloseTo(
+      summed(({ change }) => change),
+      9,
+    );
+    expect(sums[basis].causes.pue).toBeCloseTo(
+      summed(({ causes }) => causes.pue),
+      9,
+    );
+    expect(sums[basis].change).toBeGreaterThan(0);
+  }
   expect(await publications(ws)).toEqual([
     { month: '2026-02', version: 1, run_id: 'run-000001', status: 'closed', reason: null, author: null },
     {

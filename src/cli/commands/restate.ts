@@ -1,7 +1,13 @@
 import { type MonthRestatement, type Restatement, restate } from '../../app/restate.ts';
-import { roundDecimal } from '../../domain/decimal.ts';
+import { roundDecimal, sumDecimals } from '../../domain/decimal.ts';
 import { usageError } from '../../domain/errors.ts';
-import { BASES, type Basis, CAUSES, type EstateChange } from '../../domain/month-changes.ts';
+import {
+  BASES,
+  type Basis,
+  CAUSES,
+  type EstateChange,
+  type FootprintChange,
+} from '../../domain/month-changes.ts';
 import { monthPeriod, type Period } from '../../domain/period.ts';
 import type { CommandContext } from '../context.ts';
 import { formatTable } from '../output/table.ts';
@@ -26,22 +32,57 @@ const percent = (share: number | null): string =>
 const estateLine = (label: string, change: EstateChange): string =>
   `  ${label.padEnd(16)}${amount(change.before)} -> ${amount(change.after)} kgCO2e${percent(change.share)}`;
 
+/** A sum where every part is known. */
+const sumKnown = (parts: readonly (string | null)[]): string | null =>
+  parts.includes(null) ? null : sumDecimals(parts);
+
+const totalOf = (changes: readonly FootprintChange[]): FootprintChange => {
+  const sumOf = (part: (change: FootprintChange) => string | null) => sumKnown(changes.map(part));
+  return {
+    before: sumOf(({ before }) => before),
+    after: sumOf(({ after }) => after),
+    change: sumOf(({ change }) => change),
+    causes: Object.fromEntries(
+      CAUSES.map((cause) => [cause, sumOf(({ causes }) => causes[cause])]),
+    ) as FootprintChange['causes'],
+  };
+};
+
+const isUnchanged = ({ change, causes }: FootprintChange): boolean =>
+  [change, ...Object.values(causes)].every((value) => value !== null && Number(value) === 0);
+
 const serviceTable = (month: MonthRestatement, basis: Basis): string => {
   const header = ['service', 'before', 'after', 'change', ...CAUSES.map((cause) => cause.replace('_', '/'))];
-  const rows = month.services.map((service) => {
-    const { before, after, change, causes } = service.bases[basis];
-    const name = service.service_name ?? service.service_id ?? 'unallocated or without a service';
-    return [
-      name,
-      amount(before),
-      amount(after),
-      signed(change),
-      ...CAUSES.map((cause) => signed(causes[cause])),
-    ];
-  });
+  const cellsOf = (name: string, { before, after, change, causes }: FootprintChange): string[] => [
+    name,
+    amount(before),
+    amount(after),
+    signed(change),
+    ...CAUSES.map((cause) => signed(causes[cause])),
+  ];
+  const sizeOf = ({ change }: FootprintChange): number =>
+    Math.abs(Number(change ?? Number.POSITIVE_INFINITY));
+  const changed = month.services
+    .filter(({ bases }) => !isUnchanged(bases[basis]))
+    .sort((a, b) => Math.sign(sizeOf(b.bases[basis]) - sizeOf(a.bases[basis])) || 0);
+  const rows = changed.map(({ bases, service_id: id, service_name: name }) =>
+    cellsOf(name ?? id ?? 'unallocated or without a service', bases[basis]),
+  );
+  const unchanged = month.services.filter(({ bases }) => isUnchanged(bases[basis]));
   const table = formatTable(
     header,
-    rows,
+    [
+      ...rows,
+      ...(unchanged.length === 0
+        ? []
+        : [
+            cellsOf(
+              `${unchanged.length} without a change`,
+              totalOf(unchanged.map(({ bases }) => bases[basis])),
+            ),
+          ]),
+      cellsOf('all', totalOf(month.services.map(({ bases }) => bases[basis]))),
+    ],
     header.map((_, i) => i > 0),
   );
   return `  kgCO2e, ${basis} basis, by cause\n${table.replace(/^/gm, '  ').trimEnd()}\n`;
@@ -101,6 +142,9 @@ const json = (result: Restatement): string => {
       former_version: month.from.version,
       former_run_id: month.from.runId,
       estate: estates(month.estate),
+      all: Object.fromEntries(
+        BASES.map((basis) => [basis, totalOf(month.services.map(({ bases }) => bases[basis]))]),
+      ),
       services: month.services.map(({ service_id, service_name, bases }) => ({
         service_id: service_id === null ? null : Number(service_id),
         service_name,
