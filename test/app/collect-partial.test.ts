@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { queriesFolder } from '../../src/store/query-files.ts';
 import { sendJson } from '../collect/http/local-server.ts';
 import { emptyLists, items, serveItcare } from '../collect/itcare/fake-itcare.ts';
 import { createWorkspace } from '../support/workspace.ts';
@@ -57,4 +60,29 @@ test('--allow-partial keeps what came, says so, exits 4, and the last complete s
     { is_complete: false, note: WHY },
   ]);
   expect(await ws.sql('select count(*) as resources from resource')).toEqual([{ resources: 5 }]);
+});
+
+test('reports say which later collection was read only in part, until a complete one follows', async () => {
+  let isBroken = false;
+  const ws = await serveBreakable(() => isBroken);
+  const query = readFileSync(join(queriesFolder, 'mart', 'report_governance_snapshot.sql'), 'utf8');
+  const shown = async () =>
+    (await ws.sql(`\n${query}`)).map(({ snapshot_id, is_complete, note }) => [
+      snapshot_id,
+      is_complete,
+      note,
+    ]);
+  await ws.ok(['collect', 'itcare']);
+  isBroken = true;
+  for (let i = 0; i < 2; i += 1) await ws.bilan(['collect', 'itcare', '--allow-partial']);
+  expect(await shown()).toEqual([
+    ['itcare-000001', true, null],
+    ['itcare-000003', false, WHY],
+  ]);
+  isBroken = false;
+  await ws.ok(['collect', 'itcare']);
+  expect(await shown()).toEqual([
+    ['itcare-000001', true, null],
+    ['itcare-000004', true, null],
+  ]);
 });
