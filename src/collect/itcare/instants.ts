@@ -60,7 +60,7 @@ export const civilDateIn = (text: string, timezone: string): CivilDate | undefin
 
 /** The two forms that ITCare documents, told apart by their last letters alone. */
 const DOCUMENTED =
-  /^\d{4}-\d\d-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(?:Z|[+-]\d{4})$/;
+  /^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}(?:Z|[+-]\d{4})$/;
 
 /** Epoch milliseconds of a text in a documented form, else undefined: ITCare says hundreds of thousands of instants. */
 const documentedInstant = (text: string): number | undefined => {
@@ -105,7 +105,8 @@ export const createDates = (timezone: string): Dates => {
   let lastInstant: number | undefined;
   return {
     civilDate: (text) => {
-      if (milestones.has(text)) return milestones.get(text);
+      const known = milestones.get(text);
+      if (known !== undefined || milestones.has(text)) return known;
       const day = civilDateIn(text, timezone);
       if (milestones.size < MAX_REMEMBERED) milestones.set(text, day);
       return day;

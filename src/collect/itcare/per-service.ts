@@ -131,9 +131,11 @@ export const policyWishes = (
     for (const name of [technology, type]) if (name !== null && wanted !== null) types.set(name, wanted);
   }
   const wishes = new Map(services.map((service) => [service, new Set([SERVER])]));
-  for (const { value } of resources.flat()) {
-    const wanted = types.get(value.type ?? '') ?? types.get(value.technology ?? '');
-    if (wanted !== undefined && value.service_id !== null) wishes.get(value.service_id)?.add(wanted);
+  for (const list of types.size === 0 ? [] : resources) {
+    for (const { value } of list) {
+      const wanted = types.get(value.type ?? '') ?? types.get(value.technology ?? '');
+      if (wanted !== undefined && value.service_id !== null) wishes.get(value.service_id)?.add(wanted);
+    }
   }
   return [...wishes].flatMap(([service, wanted]) => [...wanted].sort().map((type) => ({ service, type })));
 };
