@@ -10,7 +10,7 @@ import { type DuckdbDatabase, openWork } from '../store/duckdb.ts';
 import { type PublishedRun, publishRun } from '../store/publish-run.ts';
 import { loadQueryFiles } from '../store/query-files.ts';
 import { loadRunInputs, type RunInput } from '../store/run-inputs.ts';
-import { sayWhatIsClosed } from './closed-notice.ts';
+import { sayWhatIsClosed, sayWhetherToRestate } from './closed-notice.ts';
 import { refuseEmbodiedTwice } from './embodied.ts';
 import { sayWhatIsAssumed } from './run-notices.ts';
 
@@ -174,6 +174,7 @@ export const calculate = async (options: CalculateOptions): Promise<CalculateRes
       ledgerOptions,
     );
     sayWhatIsClosed(published, reporter);
+    await sayWhetherToRestate(published, period, config, reporter);
     if (missing.length > 0 && !options.isMissingAllowed) {
       throw missingInputsError(
         `Inputs are missing for ${period.from} to ${period.to}; ${published.runId} is kept as incomplete, nothing was published`,

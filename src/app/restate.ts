@@ -1,17 +1,10 @@
 import type { Config } from '../domain/config.ts';
-import { sumDecimals } from '../domain/decimal.ts';
 import type { Clock } from '../domain/effects.ts';
 import { ledgerError, missingInputsError, usageError } from '../domain/errors.ts';
-import {
-  BASES,
-  type Basis,
-  type EstateChange,
-  estateChange,
-  type ServiceChange,
-} from '../domain/month-changes.ts';
+import type { ServiceChange } from '../domain/month-changes.ts';
 import type { Period } from '../domain/period.ts';
 import { openWork } from '../store/duckdb.ts';
-import { changesOfMonth, estateTotal } from '../store/footprint-change.ts';
+import { changesOfMonth } from '../store/footprint-change.ts';
 import { openReader, withLedger } from '../store/ledger.ts';
 import type { Database } from '../store/port.ts';
 import {
@@ -20,6 +13,7 @@ import {
   newestCompleteRun,
   type PublishedMonth,
 } from '../store/publication.ts';
+import { type EstateChanges, monthChange, type Replacement, yearChange } from './estate-changes.ts';
 
 export interface RestateOptions {
   readonly config: Config;
@@ -33,8 +27,6 @@ export interface RestateOptions {
   readonly isDryRun: boolean;
   readonly clock: Clock;
 }
-
-type EstateChanges = Readonly<Record<Basis, EstateChange>>;
 
 /** What one month publishes instead of what it published before. */
 export interface MonthRestatement {
@@ -55,33 +47,15 @@ export interface Restatement {
   readonly threshold: number;
 }
 
-type Totals = Readonly<Record<Basis, string | null>>;
-
-const compared = (before: Totals, after: Totals, threshold: number): EstateChanges =>
-  Object.fromEntries(
-    BASES.map((basis) => [basis, estateChange(before[basis], after[basis], threshold)]),
-  ) as Record<Basis, EstateChange>;
-
-const sumOf = (totals: readonly Totals[]): Totals =>
-  Object.fromEntries(
-    BASES.map((basis) => {
-      const values = totals.map((total) => total[basis]);
-      return [basis, values.includes(null) ? null : sumDecimals(values)];
-    }),
-  ) as Record<Basis, string | null>;
-
 /** What each closed month of the target would publish next; months without a newer complete run are left out. */
-const planned = async (
-  db: Database,
-  { target, period }: RestateOptions,
-): Promise<{ from: PublishedMonth; to: PublishedMonth }[]> => {
+const planned = async (db: Database, { target, period }: RestateOptions): Promise<Replacement[]> => {
   const closed = await closedMonths(db, period);
   if (closed.length === 0) {
     throw usageError(`${target} is not closed: there is nothing to restate`, {
       hint: 'What is open shows its newest run by itself; `bilan close <month>` freezes it.',
     });
   }
-  const steps = [];
+  const steps: Replacement[] = [];
   for (const from of closed) {
     const runId = await newestCompleteRun(db, from.month, from.runId);
     if (runId !== undefined)
@@ -96,42 +70,28 @@ const planned = async (
   return steps;
 };
 
-const yearPeriod = (period: Period): Period => ({
-  from: `${period.from.slice(0, 4)}-01-01`,
-  to: `${period.from.slice(0, 4)}-12-31`,
-});
-
 const planRestatement = async (db: Database, options: RestateOptions): Promise<Restatement> => {
   const threshold = options.config.calculation.restatement_threshold;
   const steps = await planned(db, options);
   const months: MonthRestatement[] = [];
   for (const { from, to } of steps) {
     const speaker = `version ${from.version}`;
-    const before = await estateTotal(db, from.month, speaker);
-    const after = await estateTotal(db, to.month, to.runId);
     months.push({
       from,
       to,
-      estate: compared(before, after, threshold),
+      estate: await monthChange(db, { from, to }, threshold),
       services: await changesOfMonth(db, from.month, speaker, to.runId),
     });
   }
-  const ofYear = await closedMonths(db, yearPeriod(options.period));
-  const first: Totals[] = [];
-  const now: Totals[] = [];
-  for (const { month, version } of ofYear) {
-    const step = steps.find(({ to }) => to.month === month);
-    first.push(await estateTotal(db, month, 'version 1'));
-    now.push(await estateTotal(db, month, step === undefined ? `version ${version}` : step.to.runId));
-  }
+  const year = options.period.from.slice(0, 4);
   return {
     isPublished: false,
     months,
     unchanged: (await closedMonths(db, options.period))
       .map(({ month }) => month)
       .filter((month) => !steps.some(({ to }) => to.month === month)),
-    year: options.period.from.slice(0, 4),
-    yearToDate: compared(sumOf(first), sumOf(now), threshold),
+    year,
+    yearToDate: await yearChange(db, year, steps, threshold),
     threshold,
   };
 };

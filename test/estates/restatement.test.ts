@@ -114,10 +114,16 @@ test('the threshold is asked of the month and of the year, on each basis', async
   const next = async (pue: number, months: readonly string[]) => {
     changePue(ws, pue);
     await ws.ok(['collect', 'reference']);
-    for (const month of months) await calculate(ws, month);
+    const said: string[] = [];
+    for (const month of months) said.push((await calculate(ws, month)).stderr);
+    return said.join('');
   };
   // Generators are 0.2 kg a day on both bases, so the same PUE weighs less on the market basis.
-  await next(1.38, ['2026-02']);
+  const first = await next(1.38, ['2026-02']);
+  expect(first).toMatch(
+    /2026-02 with this run: \+4\.08 % on the market basis, \+5\.\d\d % on the location basis; .* 5 % is reached on the location basis, `bilan restate 2026-02` is called for/,
+  );
+  expect(first).toMatch(/2026, its closed months .*; below the restatement threshold of 5 %/);
   const small = await restate('2026-02');
   expect(small.months[0].estate.market.is_significant).toBe(false);
   expect(small.months[0].estate.location.is_significant).toBe(true);
@@ -126,7 +132,8 @@ test('the threshold is asked of the month and of the year, on each basis', async
     (small.months[0].estate.location.after - Number(totals[1]?.location)) /
     (Number(totals[0]?.location) + Number(totals[1]?.location));
   expect(small.year.estate.location.share).toBeCloseTo(added, 9);
-  await next(1.39, ['2026-01', '2026-02']);
+  const second = await next(1.39, ['2026-01', '2026-02']);
+  expect(second).toMatch(/2026-02 with this run: \+0\.\d\d % .* below the restatement threshold/);
   const year = await restate('2026');
   expect(
     year.months.map(({ month, version }: { month: string; version: number }) => [month, version]),

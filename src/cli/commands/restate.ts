@@ -1,3 +1,4 @@
+import { reachedOn } from '../../app/estate-changes.ts';
 import { type MonthRestatement, type Restatement, restate } from '../../app/restate.ts';
 import { roundDecimal, sumDecimals } from '../../domain/decimal.ts';
 import { usageError } from '../../domain/errors.ts';
@@ -93,7 +94,7 @@ const verdict = (
   changes: Readonly<Record<Basis, EstateChange>>,
   threshold: number,
 ): string => {
-  const reached = BASES.filter((basis) => changes[basis].isSignificant);
+  const reached = reachedOn(changes);
   const limit = `${Number((100 * threshold).toFixed(4))} %`;
   return reached.length === 0
     ? `  ${subject}: below the restatement threshold of ${limit} on both bases`
