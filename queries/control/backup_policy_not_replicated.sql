@@ -12,13 +12,13 @@ select f.resource_id as resource, f.name as resource_name, f.service_id,
   case
     when f.policy_replicates is null then 'skip'
     when f.policy_replicates then 'ok'
-    when f.is_stopped then 'info'
+    when f.is_stopped or f.status = 'PREPARATION' then 'info'
     else 'alarm'
   end as status,
   case
     when f.policy_replicates is null then 'ITCare does not say whether the policy replicates'
     when f.policy_replicates then 'replicated'
-    else case when f.is_stopped then 'stopped: ' else '' end || 'the policy ' || f.policy || ' does not replicate'
+    else case when f.is_stopped then 'stopped: ' when f.status = 'PREPARATION' then 'in preparation: ' else '' end || 'the policy ' || f.policy || ' does not replicate'
   end as reason,
   f.environment, f.policy, f.last_backup_at, f.size_gb, f.retention_days, f.policy_replicates
 from stage.backup_fact as f

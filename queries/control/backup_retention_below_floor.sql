@@ -30,14 +30,14 @@ select f.resource_id as resource, f.name as resource_name, f.service_id,
   case
     when f.floor_days is null or f.retention_days is null then 'skip'
     when f.retention_days >= f.floor_days then 'ok'
-    when f.is_stopped then 'info'
+    when f.is_stopped or f.status = 'PREPARATION' then 'info'
     else 'alarm'
   end as status,
   case
     when f.floor_days is null then 'no floor is documented for it'
     when f.retention_days is null then 'how long it is kept is unknown'
     when f.retention_days >= f.floor_days then printf('kept for %.15g days, the floor is %.15g', f.retention_days, f.floor_days)
-    else case when f.is_stopped then 'stopped: ' else '' end || printf('kept for %.15g days, the floor is %.15g', f.retention_days, f.floor_days)
+    else case when f.is_stopped then 'stopped: ' when f.status = 'PREPARATION' then 'in preparation: ' else '' end || printf('kept for %.15g days, the floor is %.15g', f.retention_days, f.floor_days)
   end as reason,
   f.environment, f.policy, f.last_backup_at, f.size_gb, f.retention_days, f.floor_days, f.policy_replicates
 from floored as f

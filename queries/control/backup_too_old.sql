@@ -22,14 +22,14 @@ select j.resource_id as resource, j.name as resource_name, j.service_id,
   case
     when j.last_backup_at is null or j.max_age_h is null then 'skip'
     when not j.is_late then 'ok'
-    when j.is_stopped then 'info'
+    when j.is_stopped or j.status = 'PREPARATION' then 'info'
     else 'alarm'
   end as status,
   case
     when j.last_backup_at is null then 'no last backup is known'
     when j.max_age_h is null then 'how often it should be backed up is unknown'
     when not j.is_late then 'within what its policy allows'
-    else case when j.is_stopped then 'stopped: ' else '' end
+    else case when j.is_stopped then 'stopped: ' when j.status = 'PREPARATION' then 'in preparation: ' else '' end
       || printf('the last backup is %.1f h old, %.1f h are allowed', j.age_h, j.max_age_h)
   end as reason,
   j.environment, j.policy, j.last_backup_at, j.age_h, j.max_age_h, j.size_gb, j.retention_days, j.policy_replicates

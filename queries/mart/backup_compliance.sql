@@ -10,14 +10,16 @@ with ruled as (
       when f.kind = 'kubernetes' then 7
       when f.kind = 'postgresql' and upper(f.environment) = 'PRODUCTION' then 14
       when f.kind = 'postgresql' and f.environment is not null then 7
-    end as floor_days
+    end as floor_days,
+    -- As long as the control backup_never_ran waits.
+    coalesce(epoch_us(f.taken_at) - epoch_us(f.created_at) < 48 * 3600000000, false) as is_new
   from stage.backup_fact as f
 ),
 judged as (
   select *,
     list_filter([
       case when is_production and not has_backup then 'production without backup' end,
-      case when policy is not null and last_backup_at is null then 'no backup was ever made' end,
+      case when policy is not null and last_backup_at is null and not is_new then 'no backup was ever made' end,
       case when has_backup and age_us > cast(round(max_age_h * 3600000000) as bigint) then 'the last backup is older than its policy allows' end,
       case when is_production and policy is not null and not policy_replicates then 'the policy does not replicate' end,
       case when has_backup and retention_days < floor_days then 'kept for less than the floor' end,
@@ -25,6 +27,7 @@ judged as (
     ], lambda finding: finding is not null) as findings,
     list_filter([
       case when not is_production and not has_backup then 'without backup, not production' end,
+      case when policy is not null and last_backup_at is null and is_new then 'new: no backup was made yet' end,
       case when policy is null and has_backup and last_backup_at is null then 'neither its policy nor its last backup is known' end,
       case when has_backup and last_backup_at is not null and max_age_h is null then 'how often is unknown' end,
       case when has_backup and floor_days is not null and retention_days is null then 'how long it is kept is unknown' end,

@@ -395,7 +395,16 @@ test('the control of each backup rule and backup_compliance say the same with th
   );
   const ws = await prepared({
     service: [serviceRow(7)],
-    resource: [...odd, instance(7, TAKEN, { last_backup_at: null, backup_gb: null })],
+    resource: [
+      ...odd,
+      instance(7, TAKEN, { last_backup_at: null, backup_gb: null }),
+      instance(8, '2026-02-01T00:00:00Z', { status: 'PREPARATION', backup_gb: 0 }),
+      instance(9, TAKEN, {
+        last_backup_at: null,
+        backup_gb: null,
+        created_at: Date.parse('2026-03-02T07:00:00Z'),
+      }),
+    ],
     backup_policy: [
       daily(1),
       daily(2, { frequencies: '{"hourly":{"frequency":4,"retention":48}}' }),
@@ -403,6 +412,8 @@ test('the control of each backup rule and backup_compliance say the same with th
       daily(4, { is_replicated: false }),
       daily(5, { frequencies: '{"daily":{"frequency":1,"retention":27}}' }),
       daily(6, { frequencies: '{"daily":{"frequency":1,"retention":27}}' }),
+      daily(8, { is_replicated: false, frequencies: '{"daily":{"frequency":1,"retention":2}}' }),
+      daily(9),
     ],
   });
   const names = [
@@ -424,5 +435,11 @@ test('the control of each backup rule and backup_compliance say the same with th
   expect(alarms.map((row) => row.resource)).toEqual(['2', '3', '4', '6', '7']);
   expect(await ws.sql('select status, reason from backup_compliance where resource_id = 5')).toEqual([
     { status: 'info', reason: expect.stringMatching(/^stopped: .*kept for less than the floor/) },
+  ]);
+  expect(
+    await ws.sql('select status, reason from backup_compliance where resource_id >= 8 order by resource_id'),
+  ).toEqual([
+    { status: 'info', reason: expect.stringMatching(/^in preparation: the last backup is older/) },
+    { status: 'info', reason: 'new: no backup was made yet' },
   ]);
 });
