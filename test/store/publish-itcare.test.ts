@@ -433,4 +433,21 @@ describe('our sums against those of ITCare', () => {
       { measure: 'vcpu', ours: 8, itcare: 8, difference: 0 },
     ]);
   });
+
+  it('a count that is one short is a difference however large the estate, a rounded size is none', async () => {
+    const ledger = newLedger();
+    const many = Array.from({ length: 1000 }, (_, i) => resourceRow(i + 1, { vcpu: 2, storage_gb: 0.3 }));
+    const { differences } = await ledger.publish(dayOf(0), {
+      resource: many,
+      metric: [
+        metricRow('global.count', null, 1001),
+        metricRow('global.coresCount', null, 2001),
+        metricRow('global.storageGb', null, 301),
+      ],
+    });
+    expect(differences).toEqual([
+      { measure: 'resources', reason: 'ours is 1000, ITCare says 1001' },
+      { measure: 'vcpu', reason: 'ours is 2000, ITCare says 2001' },
+    ]);
+  });
 });
