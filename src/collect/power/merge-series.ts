@@ -67,15 +67,33 @@ interface Point {
   readonly series: string;
 }
 
-const conflict = (group: Group, ms: number, a: Point, b: Point) => {
+const refusal = (group: Group, what: string, ms: number, details: readonly string[]) => {
   const feed = group.feed === '' ? '' : `, feed '${group.feed}'`;
   return sourceError(
-    `power.query: two series give different watts for equipment '${group.equipment}'${feed} at ${new Date(ms).toISOString()}`,
+    `power.query: two series ${what} for equipment '${group.equipment}'${feed} at ${new Date(ms).toISOString()}`,
     {
-      details: [`${a.series} gives ${a.value}`, `${b.series} gives ${b.value}`],
+      details,
       hint: 'name the label that tells feeds apart in feed_label, or the one that tells replicas apart in replica_label',
     },
   );
+};
+
+// A series that is left and comes back: one that took over from another never does, two side by side do at every sample.
+const MAX_RETURNS = 3;
+
+const refuseAlternating = (group: Group, points: readonly (readonly [number, Point])[]): void => {
+  const left = new Set<string>();
+  let current: string | undefined;
+  let returns = 0;
+  for (const [ms, { series }] of points) {
+    if (series === current) continue;
+    if (left.has(series)) returns += 1;
+    if (returns > MAX_RETURNS) {
+      throw refusal(group, 'take turns', ms, [current ?? '', series]);
+    }
+    if (current !== undefined) left.add(current);
+    current = series;
+  }
 };
 
 const mergeGroup = (
@@ -84,22 +102,32 @@ const mergeGroup = (
   own: Ownership,
 ): (readonly [number, number])[] => {
   const points = new Map<number, Point>();
+  let isAgreed = false;
   for (const { name, times, values } of members) {
     times.forEach((ms, index) => {
       if (ms < own.startMs || ms >= own.endMs || ms < own.fromMs || ms > own.toMs) return;
       const point = { value: values[index] ?? Number.NaN, series: name };
       const other = points.get(ms);
-      if (other !== undefined && !Object.is(other.value, point.value))
-        throw conflict(group, ms, other, point);
+      if (other !== undefined) {
+        if (!Object.is(other.value, point.value)) {
+          throw refusal(group, 'give different watts', ms, [
+            `${other.series} gives ${other.value}`,
+            `${point.series} gives ${point.value}`,
+          ]);
+        }
+        isAgreed = true;
+      }
       points.set(ms, point);
     });
   }
-  return [...points].map(([ms, { value }]) => [ms, value] as const).sort(([a], [b]) => a - b);
+  const sorted = [...points].sort(([a], [b]) => a - b);
+  if (!isAgreed) refuseAlternating(group, sorted);
+  return sorted.map(([ms, { value }]) => [ms, value] as const);
 };
 
 /**
  * Makes one batch of an answer's series, sorted by equipment, feed and instant, each instant once.
- * @throws exit 4 when two series of one equipment and feed give different values for one instant
+ * @throws exit 4 when two series of one equipment and feed give different values for one instant, or take turns
  */
 export const mergeSeries = (series: readonly Series[], labels: SeriesLabels, own: Ownership): Merged => {
   const equipment: string[] = [];

@@ -244,6 +244,26 @@ test('two series may repeat each other but not contradict', async () => {
   });
 });
 
+test('two series side by side, sampled at other seconds, are no one feed; one that takes over from another is', async () => {
+  const minutes = (job: string, seconds: readonly number[]) =>
+    series(
+      { equipment: 'h', job },
+      seconds.map((second) => [second, job === 'x' ? '100' : '50'] as const),
+    );
+  const beside = await read([minutes('x', [0, 60, 120, 180]), minutes('y', [30, 90, 150, 210])]);
+  expect(beside.error).toMatchObject({
+    exitCode: 4,
+    message: "power.query: two series take turns for equipment 'h' at 2026-03-01T10:02:30.000Z",
+    details: [
+      '{__name__="equipment_power_watts", equipment="h", job="x"}',
+      '{__name__="equipment_power_watts", equipment="h", job="y"}',
+    ],
+    hint: expect.stringMatching(/feed_label.*replica_label/),
+  });
+  const after = await read([minutes('x', [0, 60, 120, 240]), minutes('y', [180, 300, 360, 420])]);
+  expect(after.samples).toHaveLength(8);
+});
+
 test('says once how many series name no equipment, what the server warns of, and that there was nothing', async () => {
   const { samples, notices } = await read(
     [
