@@ -1,5 +1,5 @@
 -- grain: one row per service of the days, or per resource of one service; the unallocated and resources without a service have no id
--- unit: kWh and kgCO2e
+-- unit: kWh and kgCO2e; known_… is the energy that goes with a known PUE or factor
 -- why: who makes a total; the largest are followed down. Days that are split the same way are added up before they are multiplied
 with params as (
   select cast($from_day as date) as from_day, cast($to_day as date) as to_day, cast($service_id as bigint) as service_id
@@ -12,6 +12,9 @@ spoken as (
 amount as (
   select o.run_id, coalesce(o.split_day, o.day) as split_day, o.pool_id,
     cast(sum(a.it_kwh) as double) as it_kwh,
+    cast(sum(a.it_kwh) filter (a.facility_kwh is not null) as double) as known_pue_it_kwh,
+    cast(sum(a.facility_kwh) filter (a.scope2_market_kgco2e is not null) as double) as known_market_facility_kwh,
+    cast(sum(a.facility_kwh) filter (a.scope2_location_kgco2e is not null) as double) as known_location_facility_kwh,
     cast(sum(a.estimated_kwh) as double) as estimated_kwh,
     cast(sum(a.facility_kwh) as double) as facility_kwh,
     cast(sum(a.scope1_kgco2e) as double) as scope1_kgco2e,
@@ -47,6 +50,9 @@ resource as (
 )
 select t.kind, t.id, case t.kind when 'service' then s.name when 'resource' then r.name end as name,
   sum(cast(a.it_kwh * t.share as decimal(38, 18))) as it_kwh,
+  sum(cast(a.known_pue_it_kwh * t.share as decimal(38, 18))) as known_pue_it_kwh,
+  sum(cast(a.known_market_facility_kwh * t.share as decimal(38, 18))) as known_market_facility_kwh,
+  sum(cast(a.known_location_facility_kwh * t.share as decimal(38, 18))) as known_location_facility_kwh,
   sum(cast(a.estimated_kwh * t.share as decimal(38, 18))) as estimated_kwh,
   sum(cast(a.facility_kwh * t.share as decimal(38, 18))) as facility_kwh,
   sum(cast(a.scope1_kgco2e * t.share as decimal(38, 18))) as scope1_kgco2e,

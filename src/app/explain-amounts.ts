@@ -47,9 +47,29 @@ export const sumAmounts = (parts: readonly Amounts[]): Amounts =>
 export const ratio = (part: string | null, whole: string | null): number | null =>
   part === null || whole === null || Number(whole) === 0 ? null : Number(part) / Number(whole);
 
-/** Means weighted by kWh, from sums. */
-export const meansOf = (amounts: Amounts): Means => ({
-  pue: ratio(amounts.facility_kwh, amounts.it_kwh),
-  scope2_market_kgco2e_per_kwh: ratio(amounts.scope2_market_kgco2e, amounts.facility_kwh),
-  scope2_location_kgco2e_per_kwh: ratio(amounts.scope2_location_kgco2e, amounts.facility_kwh),
-});
+/** What a mean is made of: a part and the kWh it goes with, where both are known. */
+export type MeanParts = Readonly<
+  Record<keyof Means, { readonly part: string | null; readonly kwh: string | null }>
+>;
+
+/** The quotients of some sums. */
+export const meansFrom = (parts: MeanParts): Means =>
+  Object.fromEntries(
+    Object.entries(parts).map(([name, { part, kwh }]) => [name, ratio(part, kwh)]),
+  ) as unknown as Means;
+
+/** Means weighted by kWh over some parts; one that is unknown on either side is left out of both. */
+export const meansOf = (parts: readonly Amounts[]): Means => {
+  const both = (part: keyof Amounts, kwh: keyof Amounts) => {
+    const known = parts.filter((amounts) => amounts[part] !== null && amounts[kwh] !== null);
+    return {
+      part: sumDecimals(known.map((amounts) => amounts[part])),
+      kwh: sumDecimals(known.map((amounts) => amounts[kwh])),
+    };
+  };
+  return meansFrom({
+    pue: both('facility_kwh', 'it_kwh'),
+    scope2_market_kgco2e_per_kwh: both('scope2_market_kgco2e', 'facility_kwh'),
+    scope2_location_kgco2e_per_kwh: both('scope2_location_kgco2e', 'facility_kwh'),
+  });
+};

@@ -231,7 +231,7 @@ export const explainEquipment = async (options: EquipmentOptions): Promise<Equip
     category: String(row.category),
     subcategory: text(row.subcategory),
     amounts,
-    means: meansOf(amounts),
+    means: meansOf(days.map((day) => day.amounts)),
     days,
     embodied,
     samples: await readSamples(options, queries, String(row.day), String(row.run_id)),

@@ -64,7 +64,7 @@ export const poolsOf = (rows: readonly SqlRow[]): PoolNode[] => {
         amounts,
         pool_it_kwh: poolIt,
         share: ratio(amounts.it_kwh, poolIt) ?? sameShare(days),
-        means: meansOf(amounts),
+        means: meansOf(days.map((day) => day.amounts)),
         days,
       },
     ];

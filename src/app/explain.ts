@@ -1,5 +1,6 @@
 import { isCivilDate } from '../domain/civil-date.ts';
 import type { Config } from '../domain/config.ts';
+import { sumDecimals } from '../domain/decimal.ts';
 import type { Reporter } from '../domain/effects.ts';
 import { missingInputsError, usageError } from '../domain/errors.ts';
 import type {
@@ -9,13 +10,14 @@ import type {
   DayFactors,
   Explanation,
   FootprintNode,
+  Means,
   Member,
 } from '../domain/explanation.ts';
 import { monthPeriod, type Period } from '../domain/period.ts';
 import { openReader } from '../store/ledger.ts';
 import type { Database, SqlParameters, SqlRow } from '../store/port.ts';
 import { loadQueryFiles, type QueryFile, runQuery } from '../store/query-files.ts';
-import { amountsOf, meansOf, number, ratio, sumAmounts, text } from './explain-amounts.ts';
+import { amountsOf, meansFrom, meansOf, number, ratio, sumAmounts, text } from './explain-amounts.ts';
 import { explainEquipment } from './explain-equipment.ts';
 import { type Ask, largestFirst, poolsOf, readMakers } from './explain-pools.ts';
 
@@ -86,6 +88,22 @@ const readAnnual = async (ask: Ask, days: SqlParameters): Promise<AnnualDay[]> =
     is_provisional: row.is_provisional === true,
   }));
 
+/** Means over contributors, each of which says what of its energy goes with what is known. */
+const meansOfRows = (rows: readonly SqlRow[]): Means => {
+  const sum = (column: string) => sumDecimals(rows.map((row) => text(row[column])));
+  return meansFrom({
+    pue: { part: sum('facility_kwh'), kwh: sum('known_pue_it_kwh') },
+    scope2_market_kgco2e_per_kwh: {
+      part: sum('scope2_market_kgco2e'),
+      kwh: sum('known_market_facility_kwh'),
+    },
+    scope2_location_kgco2e_per_kwh: {
+      part: sum('scope2_location_kgco2e'),
+      kwh: sum('known_location_facility_kwh'),
+    },
+  });
+};
+
 const unknownService = (id: string, period: Period, rows: readonly SqlRow[]) =>
   usageError(`Service ${id} carries nothing from ${period.from} to ${period.to}; expected one that does`, {
     details: rows
@@ -120,17 +138,18 @@ const explainFootprint = async (
   const amounts = sumAmounts(members.map((member) => member.amounts));
   const contributors: Contributor[] = [];
   for (const member of members.slice(0, LARGEST)) {
-    const pools = await ask('explain_pool_day', {
+    const rowsOfPools = await ask('explain_pool_day', {
       ...days,
       kind: member.kind,
       id: member.id,
       service_id: serviceId ?? null,
     });
+    const pools = poolsOf(rowsOfPools);
     contributors.push({
       ...member,
       part: ratio(member.amounts.total_market_kgco2e, amounts.total_market_kgco2e),
-      means: meansOf(member.amounts),
-      pools: poolsOf(pools),
+      means: meansOf(pools.flatMap(({ days: each }) => each.map((day) => day.amounts))),
+      pools,
     });
   }
   const others = members.slice(LARGEST);
@@ -139,7 +158,7 @@ const explainFootprint = async (
     id: serviceId ?? null,
     name: text(service?.name),
     amounts,
-    means: meansOf(amounts),
+    means: meansOfRows(rows),
     contributors,
     others: {
       count: others.length,

@@ -2,9 +2,10 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Explanation } from '../../src/domain/explanation.ts';
+import { dayBounds, every, powerCsv, REFERENCE } from '../support/estate.ts';
 import { checkEquipment, checkFootprint, near } from '../support/explain-checks.ts';
 import { explainedEstate } from '../support/explained-estate.ts';
-import type { Workspace } from '../support/workspace.ts';
+import { createWorkspace, type Workspace } from '../support/workspace.ts';
 
 let ws: Workspace;
 beforeAll(async () => {
@@ -120,4 +121,55 @@ test('samples are those the run read: a part that was altered since is refused',
   ]);
   expect(outcome.code).toBe(6);
   expect(outcome.stderr).toContain(part);
+});
+
+test('what is unknown is said, stays out of every mean, and the rest still follows', async () => {
+  const ws = createWorkspace();
+  const day = '2026-01-15';
+  const sites = ['EB4', 'EB5'];
+  ws.writeReference({
+    ...REFERENCE,
+    datacenters: sites.map((id) => ({ datacenter_id: id, name: id, country: 'FR', operation: 'owned' })),
+    equipment: ['E1', 'E2', 'E3', 'E4'].map((id, i) => ({
+      equipment_id: id,
+      category: id === 'E4' ? 'storage' : 'compute',
+      datacenter_id: i < 2 ? 'EB4' : 'EB5',
+    })),
+    energy_mix: sites.map((id) => ({
+      datacenter_id: id,
+      supplier_id: 'A',
+      valid_from: '2026-01-01',
+      share: 1,
+    })),
+    annual_emissions: [{ year: 2026, scope: 3, category: 'travel', kgco2e: 365, status: 'audited' }],
+  });
+  // EB5 has no PUE, and E4 no power.
+  const bounds = dayBounds(day, 'Europe/Paris');
+  const drawn = ['E1', 'E2', 'E3'].flatMap((equipment) =>
+    every({ ...bounds, stepMinutes: 5, watts: 1000, equipment }),
+  );
+  ws.write('power/a.csv', powerCsv(drawn));
+  await ws.ok(['collect', '-q']);
+  await ws.publishEstate({
+    takenAt: `${day}T10:00:00Z`,
+    resources: [
+      { resource_id: 1n, service_id: 10n, vcpu: 4 },
+      { resource_id: 2n, service_id: 10n, vcpu: 4, storage_gb: 3, datacenter_id: 'EB5' },
+    ],
+  });
+  await ws.ok(['calculate', '--from', day, '--to', day, '--allow-missing']);
+  const { stdout } = await ws.ok(['explain', '--month', '2026-01', '--json']);
+  const explanation = JSON.parse(stdout) as Explanation;
+  checkFootprint(explanation);
+  const { footprint } = explanation;
+  expect(footprint?.amounts).toMatchObject({ it_kwh: 72 });
+  for (const means of [footprint?.means, footprint?.contributors[0]?.means]) {
+    near(means?.pue, 1.3, 'mean PUE');
+    near(means?.scope2_market_kgco2e_per_kwh, 0.008, 'market');
+    near(means?.scope2_location_kgco2e_per_kwh, 0.052, 'location');
+  }
+  const text = (await ws.ok(['explain', '--month', '2026-01'])).stdout;
+  expect(text).toContain('× PUE 1.3 (of 48.000 kWh whose PUE is known) = 62.400 kWh');
+  expect(text).toContain('PUE unknown\n');
+  expect(text).not.toMatch(/PUE 0\.\d|NaN|null|undefined/);
 });

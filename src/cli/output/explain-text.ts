@@ -23,8 +23,13 @@ const percent = (value: number | null): string =>
 const bases = (amounts: Amounts): string =>
   `market ${amount(amounts.total_market_kgco2e, 'kgCO2e')}, location ${amount(amounts.total_location_kgco2e, 'kgCO2e')}`;
 
-const energy = (amounts: Amounts, means: Means): string =>
-  `IT ${amount(amounts.it_kwh, 'kWh')} (${amount(amounts.estimated_kwh, 'kWh')} estimated) × PUE ${figure(means.pue)} = ${amount(amounts.facility_kwh, 'kWh')}`;
+const energy = (amounts: Amounts, { pue }: Means): string => {
+  const [it, facility] = [Number(amounts.it_kwh), Number(amounts.facility_kwh)];
+  // What a mean PUE multiplies is less than the whole where a datacenter's is unknown.
+  const isPart = pue !== null && Math.abs(it * pue - facility) > 1e-6 * Math.max(1, facility);
+  const known = isPart ? ` (of ${amount(facility / pue, 'kWh')} whose PUE is known)` : '';
+  return `IT ${amount(amounts.it_kwh, 'kWh')} (${amount(amounts.estimated_kwh, 'kWh')} estimated) × PUE ${figure(pue)}${known} = ${amount(amounts.facility_kwh, 'kWh')}`;
+};
 
 const scopes = (amounts: Amounts): string =>
   [
@@ -59,7 +64,7 @@ const factorText = (factor: Factor): string => {
 const factorLines = (factors: readonly DayFactors[]): string[] => {
   const pues = new Map<string, number[]>();
   for (const { pue } of factors) {
-    const from = [pue.period ?? 'unknown', pue.source, pue.status].filter((part) => part !== null).join(', ');
+    const from = [pue.period, pue.source, pue.status].filter((part) => part !== null).join(', ');
     pues.set(from, [...(pues.get(from) ?? []), ...(pue.value === null ? [] : [pue.value])]);
   }
   const suppliers = new Map<string, { text: string; shares: number[] }>();
@@ -77,7 +82,7 @@ const factorLines = (factors: readonly DayFactors[]): string[] => {
     [...pues]
       .map(
         ([from, values]) =>
-          `PUE ${values.length === 0 ? '' : spread(values, (value) => figure(value))} (${from})`,
+          `PUE ${values.length === 0 ? 'unknown' : spread(values, (value) => figure(value))}${from === '' ? '' : ` (${from})`}`,
       )
       .join('; '),
     `market, kgCO2e/kWh: ${market.join(' + ')}`,
