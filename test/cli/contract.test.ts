@@ -92,7 +92,7 @@ test('a whole job as processes: results on stdout, the rest on stderr, no colour
   expect(collected?.stdout).toMatch(
     /^reference-000001: .*\npower-000002: 289 samples read, 2 days changed\n$/,
   );
-  expect(calculated?.stdout).toContain('run-000001 complete: 2026-01-15 to 2026-01-15, 1 days published');
+  expect(calculated?.stdout).toContain('run-000001 complete: 2026-01-15 to 2026-01-15, 1 day published');
   expect(calculated?.stderr).toMatch(/not declared/);
   expect(status?.stdout).toMatch(/2026-01 +1 of 31 +100\.0 %/);
   expect(sql?.stdout).toBe('it_kwh\n24.000000000000000000\n');

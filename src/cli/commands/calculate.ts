@@ -47,7 +47,7 @@ export const calculateCommand = async (
   }
   context.write(
     [
-      `${result.runId} ${result.status}: ${period.from} to ${period.to}, ${result.publishedDays} days published`,
+      `${result.runId} ${result.status}: ${period.from} to ${period.to}, ${result.publishedDays} day${result.publishedDays === 1 ? '' : 's'} published`,
       `  IT energy        ${amount(totals.it_kwh, 'kWh')}`,
       `  facility energy  ${amount(totals.facility_kwh, 'kWh')}`,
       `  market basis     ${amount(totals.total_market_kgco2e, 'kgCO2e')}`,
