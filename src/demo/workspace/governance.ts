@@ -40,6 +40,20 @@ const PRODUCT_MAP: readonly (readonly string[])[] = [
 
 /** The provider's public matrix of PostgreSQL upgrades: versions and the systems they run on, hence how many migrations. */
 const POSTGRESQL: readonly (readonly [from: number, to: number, migrations: number, note: string])[] = [
+  ...[10, 11].flatMap((from) =>
+    (
+      [
+        [11, 1, 'Debian 9 to 10'],
+        [12, 1, 'Debian 9 to 10'],
+        [13, 2, 'Debian 9 to 11'],
+        [14, 2, 'Debian 9 to 11'],
+        [15, 2, 'Debian 9 to 11'],
+        [16, 3, 'Debian 9 to 12'],
+      ] as const
+    )
+      .filter(([to]) => to > from)
+      .map(([to, migrations, note]) => [from, to, migrations, note] as const),
+  ),
   [12, 13, 1, 'Debian 10 to 11'],
   [12, 14, 1, 'Debian 10 to 11'],
   [12, 15, 1, 'Debian 10 to 11'],
