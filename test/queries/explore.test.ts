@@ -24,7 +24,10 @@ afterAll(() => db.close());
 
 const ask = (name: string, given: Readonly<Record<string, string>> = {}) => {
   const query = load(`${name}.sql`);
-  return db.rows<Record<string, string | number | bigint | null>>(query.sql, { ...controlDefaults(query), ...given });
+  return db.rows<Record<string, string | number | bigint | null>>(query.sql, {
+    ...controlDefaults(query),
+    ...given,
+  });
 };
 
 test.each(files)('%s runs as it is, has a title, and answers something', async (name) => {
