@@ -3,7 +3,7 @@ import { sourceError, usageError } from '../../domain/errors.ts';
 import type { HttpEffects } from './effects.ts';
 import { answerError, isCutJson, notJsonError, requestName, withoutSecrets } from './failure.ts';
 import { type Json, parseJson } from './json.ts';
-import { isRetryableStatus, type RetryPolicy, retryAfterMs } from './policy.ts';
+import { isRetryableStatus, type RetryPolicy, retryAfterMs, THROTTLED } from './policy.ts';
 import { createRetrier, type RequestCounts, type Retrier, type Try } from './retrier.ts';
 import type { TokenSource } from './token.ts';
 import { createTransport, type Sent, type Timeouts, type Transport } from './transport.ts';
@@ -153,7 +153,12 @@ const interpret = <T>(sent: Sent, reading: Reading, parse: Parse<T>): Try<Answer
   if (status === 404 && reading.notFound === 'return') return { ok: true, value: { status, body: null } };
   const error = answerError(name, status, sent.text, secrets);
   if (!isRetryableStatus(status)) throw error;
-  return { ok: false, error, retryAfterMs: retryAfterMs(sent.headers['retry-after'], reading.now) };
+  return {
+    ok: false,
+    error,
+    isThrottled: status === THROTTLED,
+    retryAfterMs: retryAfterMs(sent.headers['retry-after'], reading.now),
+  };
 };
 
 /** Two refusals in a row of tokens that were just issued: the account may not read, and asking on is no help. */

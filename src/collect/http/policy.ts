@@ -12,6 +12,8 @@ export interface RetryPolicy {
   readonly budgetPerRequest: number;
   /** A server that has given no usable answer for this long is dead and ends the run. @default 45000 */
   readonly deadAfterMs: number;
+  /** The longest wait that a server may ask for which answers 429: it is not dead. @default 120000 */
+  readonly maxThrottleMs: number;
 }
 
 export const defaultRetryPolicy: RetryPolicy = {
@@ -22,9 +24,12 @@ export const defaultRetryPolicy: RetryPolicy = {
   budgetPerRequest: 0.5,
   // A command has a minute, of which starting and ending take their part.
   deadAfterMs: 45_000,
+  maxThrottleMs: 120_000,
 };
 
-const RETRYABLE: ReadonlySet<number> = new Set([429, 500, 502, 503, 504]);
+/** Too Many Requests (RFC 6585, 4). */
+export const THROTTLED = 429;
+const RETRYABLE: ReadonlySet<number> = new Set([THROTTLED, 500, 502, 503, 504]);
 
 /** True for a status that another try may cure: 429, 500, 502, 503, 504. */
 export const isRetryableStatus = (status: number): boolean => RETRYABLE.has(status);

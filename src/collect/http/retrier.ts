@@ -15,7 +15,13 @@ export interface RequestCounts {
 /** What one try gave: a value, or a fault that another try may cure. Anything else is thrown. */
 export type Try<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: BilanError; readonly retryAfterMs?: number | undefined };
+  | {
+      readonly ok: false;
+      readonly error: BilanError;
+      readonly retryAfterMs?: number | undefined;
+      /** The server is well and only asks for patience. */
+      readonly isThrottled?: boolean;
+    };
 
 /** Repeats what failed, within one run's policy, budget and patience. */
 export interface Retrier {
@@ -63,7 +69,8 @@ export const createRetrier = (
       refuse(`given up after ${attempts} attempts in ${seconds(now - startedAt)}`);
     const asked = fault.retryAfterMs;
     const wait = retryDelayMs(rules, attempts, effects.random(), asked);
-    const left = (failingSince ?? now) + rules.deadAfterMs - now;
+    const left =
+      fault.isThrottled === true ? rules.maxThrottleMs : (failingSince ?? now) + rules.deadAfterMs - now;
     if (wait > left && asked !== undefined && asked >= wait)
       refuse(`the server asks to wait ${seconds(asked)}, too long for this run`);
     if (wait > left) refuse(`given up, nothing usable came back for ${seconds(now - (failingSince ?? now))}`);
@@ -87,7 +94,7 @@ export const createRetrier = (
           failingSince = undefined;
           return result.value;
         }
-        failingSince ??= attemptedAt;
+        failingSince = result.isThrottled === true ? undefined : (failingSince ?? attemptedAt);
         const wait = waitBefore(attempts, startedAt, result);
         retried += 1;
         await effects.sleep(wait, signal);

@@ -1,7 +1,7 @@
 import { messageOf, sourceError, usageError } from '../../domain/errors.ts';
 import type { HttpEffects } from './effects.ts';
 import { answerError, errorText, notJsonError, requestName, withoutSecrets } from './failure.ts';
-import { isRetryableStatus, retryAfterMs } from './policy.ts';
+import { isRetryableStatus, retryAfterMs, THROTTLED } from './policy.ts';
 import { createRetrier, type Retrier, type Try } from './retrier.ts';
 import { createTransport, type Sent, type Timeouts } from './transport.ts';
 
@@ -86,7 +86,12 @@ const interpretRefusal = (sent: Sent, name: string, secrets: readonly string[], 
   }
   const error = answerError(name, sent.status, sent.text, secrets);
   if (!isRetryableStatus(sent.status)) throw error;
-  return { ok: false, error, retryAfterMs: retryAfterMs(sent.headers['retry-after'], now) };
+  return {
+    ok: false,
+    error,
+    isThrottled: sent.status === THROTTLED,
+    retryAfterMs: retryAfterMs(sent.headers['retry-after'], now),
+  };
 };
 
 const isJson = (text: string): boolean => {

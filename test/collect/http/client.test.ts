@@ -173,6 +173,23 @@ test('Retry-After in seconds and as a date is waited for', async () => {
   expect(effects.waits).toEqual([12_000, 17_000]);
 });
 
+test('a server that only throttles may ask for more patience than a dead one is given', async () => {
+  let calls = 0;
+  const { client, effects } = await setup((_, response) => {
+    calls += 1;
+    return sendJson(response, {}, calls < 3 ? 429 : 200, { 'retry-after': '90' });
+  });
+  await client.getJson('/x');
+  expect(effects.waits).toEqual([90_000, 90_000]);
+});
+
+test('a Retry-After beyond all patience ends even that', async () => {
+  const { client } = await setup((_, response) => sendJson(response, {}, 429, { 'retry-after': '121' }));
+  expect((await failureOf(client.getJson('/x'))).message).toBe(
+    'GET /x answered 429; the server asks to wait 121 s, too long for this run',
+  );
+});
+
 test('a Retry-After beyond the patience of a run ends it', async () => {
   const { client, effects } = await setup((_, response) =>
     sendJson(response, {}, 503, { 'retry-after': '3600' }),
