@@ -3,7 +3,14 @@ import { runSteps } from '../calc/run-steps.ts';
 import type { Config } from '../domain/config.ts';
 import type { Reporter } from '../domain/effects.ts';
 import { missingInputsError, usageError } from '../domain/errors.ts';
-import type { Embodied, EquipmentDay, EquipmentNode, FeedSamples, Segment } from '../domain/explanation.ts';
+import type {
+  Embodied,
+  EquipmentDay,
+  EquipmentNode,
+  FeedSamples,
+  ReadSample,
+  Segment,
+} from '../domain/explanation.ts';
 import type { Period } from '../domain/period.ts';
 import { didYouMean } from '../domain/suggest.ts';
 import { openWork } from '../store/duckdb.ts';
@@ -42,6 +49,13 @@ const segmentOf = (row: SqlRow): Segment => ({
   kwh: Number(row.kwh),
 });
 
+const sampleOf = (row: SqlRow): ReadSample => ({
+  ts: String(row.ts),
+  power_w: number(row.power_w),
+  is_day: row.is_day === true,
+  reason: text(row.reason),
+});
+
 /** The rest of a day is its hours times a mean power: the day's own at half coverage, else the week's, else the day's own. */
 const estimateOf = (
   rows: readonly SqlRow[],
@@ -74,6 +88,7 @@ const estimateOf = (
 const feedsOf = (
   feedRows: readonly SqlRow[],
   segmentRows: readonly SqlRow[],
+  sampleRows: readonly SqlRow[],
   dayHours: number,
 ): FeedSamples[] =>
   [...new Set(feedRows.map((row) => String(row.feed)))].map((feed) => {
@@ -90,6 +105,7 @@ const feedsOf = (
       last_ts: segments.at(-1)?.to_ts ?? null,
       measured_hours: hours,
       measured_kwh: Number(today?.measured_kwh ?? 0),
+      samples: sampleRows.filter((row) => row.feed === feed).map(sampleOf),
       segments,
       estimate: estimateOf(rows, today, dayHours),
     };
@@ -176,22 +192,23 @@ const readSamples = async (
     );
     const asked = { equipment_id: equipmentId, day };
     const feeds = await runQuery(work, question(queries, 'explain_feed'), asked);
-    const segments = await runQuery(work, question(queries, 'explain_segment'), {
-      ...asked,
-      max_gap_minutes: maxGapMinutes,
-    });
-    const hours = Number(
-      await work.value(
-        'select cast(duration_us as double) / 3.6e9 from calc.service_day where day = cast($day as date) and is_in_period',
-        { day },
-      ),
+    const bounded = { ...asked, max_gap_minutes: maxGapMinutes };
+    const segments = await runQuery(work, question(queries, 'explain_segment'), bounded);
+    const samples = await runQuery(work, question(queries, 'explain_sample'), bounded);
+    const [bounds] = await work.rows<{ start_ms: bigint; end_ms: bigint }>(
+      `select start_us // 1000 as start_ms, end_us // 1000 as end_ms from calc.service_day
+       where day = cast($day as date) and is_in_period`,
+      { day },
     );
+    const [from, to] = [Number(bounds?.start_ms), Number(bounds?.end_ms)];
     return {
       day,
+      from_ts: new Date(from).toISOString(),
+      to_ts: new Date(to).toISOString(),
       run_id: runId,
       max_gap_minutes: maxGapMinutes,
       parts,
-      feeds: feedsOf(feeds, segments, hours),
+      feeds: feedsOf(feeds, segments, samples, (to - from) / 3_600_000),
     };
   } finally {
     await work.close();

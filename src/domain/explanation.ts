@@ -145,6 +145,15 @@ export interface Segment {
   readonly kwh: number;
 }
 
+/** A sample of the day, or one just beside it that closes an interval into the day. */
+export interface ReadSample {
+  readonly ts: string;
+  readonly power_w: number | null;
+  readonly is_day: boolean;
+  /** Why it was left out; null: accepted. */
+  readonly reason: string | null;
+}
+
 /** A day's feed from its samples: the segments sum to what is measured, the estimate is hours times a mean power. */
 export interface FeedSamples {
   readonly feed: string;
@@ -155,6 +164,7 @@ export interface FeedSamples {
   readonly last_ts: string | null;
   readonly measured_hours: number;
   readonly measured_kwh: number;
+  readonly samples: readonly ReadSample[];
   readonly segments: readonly Segment[];
   readonly estimate: {
     readonly hours: number;
@@ -204,6 +214,9 @@ export interface EquipmentNode {
   readonly embodied: Embodied | null;
   readonly samples: {
     readonly day: string;
+    /** Where the civil day begins and ends in the datacenter's zone, instants in UTC. */
+    readonly from_ts: string;
+    readonly to_ts: string;
     readonly run_id: string;
     readonly max_gap_minutes: number;
     readonly parts: readonly { readonly utc_day: string; readonly file: string; readonly sha256: string }[];

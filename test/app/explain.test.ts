@@ -86,6 +86,29 @@ test('as text: both bases, PUE, mix and factors with their sources, shares with 
     expect(stdout).toContain(said);
 });
 
+test('what was rejected is shown with its reason, beside what was accepted', async () => {
+  const { equipment } = await explained('--equipment', 'E2', '--day', '2026-01-14');
+  const [feed] = equipment?.samples.feeds ?? [];
+  expect(feed?.samples.filter(({ reason }) => reason !== null)).toMatchObject([
+    { ts: '2026-01-13T23:01:00.000Z', power_w: -5, is_day: true, reason: 'negative' },
+    { ts: '2026-01-13T23:02:00.000Z', power_w: 300_000, is_day: true, reason: 'above_max_power_w' },
+    { ts: '2026-01-14T23:00:30.000Z', is_day: false, reason: 'nan' },
+  ]);
+  expect(feed).toMatchObject({ sample_count: 288, rejected_count: 2 });
+  const { stdout } = await ws.ok([
+    'explain',
+    '--month',
+    '2026-01',
+    '--equipment',
+    'E2',
+    '--day',
+    '2026-01-14',
+  ]);
+  expect(stdout).toContain(
+    'feed a: 288 accepted, 2 rejected (1 negative, 1 above_max_power_w), coverage 100 %',
+  );
+});
+
 test('what does not exist is exit 2 with what does, what is not calculated exit 5, a changed part exit 6', async () => {
   const cases: [string[], number, RegExp][] = [
     [['--month', '2026-01', '--service', '99'], 2, /Service 99[\s\S]*10 service 10[\s\S]*service_month/],

@@ -5,6 +5,7 @@ import type {
   EquipmentNode,
   Explanation,
   Factor,
+  FeedSamples,
   PoolDay,
   PoolNode,
 } from '../../src/domain/explanation.ts';
@@ -209,6 +210,33 @@ export const checkFootprint = (explanation: Explanation): void => {
   }
 };
 
+/** The intervals between accepted samples that are near enough, cut where the day begins and ends. */
+const checkSegments = (
+  feed: FeedSamples,
+  { from_ts, to_ts, max_gap_minutes }: EquipmentNode['samples'],
+): void => {
+  const [dayFrom, dayTo] = [Date.parse(from_ts), Date.parse(to_ts)];
+  for (const { ts, is_day } of feed.samples)
+    expect(is_day, ts).toBe(Date.parse(ts) >= dayFrom && Date.parse(ts) < dayTo);
+  const accepted = feed.samples.filter(({ reason }) => reason === null);
+  const expected = accepted.flatMap((left, i) => {
+    const right = accepted[i + 1];
+    const [at, next] = [Date.parse(left.ts), Date.parse(right?.ts ?? '')];
+    const [from, to] = [Math.max(at, dayFrom), Math.min(next, dayTo)];
+    if (right === undefined || next - at > max_gap_minutes * 60_000 || from >= to) return [];
+    const slope = (Number(right.power_w) - Number(left.power_w)) / (next - at);
+    const power = (instant: number): number => Number(left.power_w) + slope * (instant - at);
+    return [{ from, to, from_w: power(from), to_w: power(to) }];
+  });
+  expect(feed.segments).toHaveLength(expected.length);
+  for (const [i, one] of expected.entries()) {
+    const segment = feed.segments[i];
+    expect([segment?.from_ts, segment?.to_ts].map((ts) => Date.parse(ts ?? ''))).toEqual([one.from, one.to]);
+    near(segment?.from_w, one.from_w, 'power at the beginning');
+    near(segment?.to_w, one.to_w, 'power at the end');
+  }
+};
+
 /** A day's part of what it took to make an equipment. */
 const embodiedOn = ({ embodied }: EquipmentNode, day: string): number => {
   if (embodied?.kgco2e_per_day == null || embodied.in_service_on === null) return 0;
@@ -250,6 +278,9 @@ export const checkEquipment = (explanation: Explanation): void => {
   );
   near(sum(samples.feeds.map((feed) => feed.coverage)) / samples.feeds.length, shown?.coverage, 'coverage');
   for (const feed of samples.feeds) {
+    expect(feed.samples.filter((one) => one.is_day && one.reason === null)).toHaveLength(feed.sample_count);
+    expect(feed.samples.filter((one) => one.is_day && one.reason !== null)).toHaveLength(feed.rejected_count);
+    checkSegments(feed, samples);
     near(sum(feed.segments.map((segment) => segment.kwh)), feed.measured_kwh, 'segments');
     near(sum(feed.segments.map((segment) => segment.seconds)) / 3600, feed.measured_hours, 'hours');
     for (const segment of feed.segments) {

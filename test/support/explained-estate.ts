@@ -88,6 +88,11 @@ export const explainedEstate = async (): Promise<Workspace> => {
       ...every({ from: gap.to, to, stepMinutes: 5, watts: 900 }),
       ...every({ from, to, stepMinutes: 5, watts: 500, equipment: 'E2', feed: 'a' }),
       ...every({ from, to, stepMinutes: 5, watts: 510, equipment: 'E2', feed: 'b' }),
+      // Left out, one for each reason: bridged by those around them.
+      { equipment: 'E2', at: from + 60_000, watts: -5, feed: 'a' },
+      { equipment: 'E2', at: from + 120_000, watts: 300_000, feed: 'a' },
+      { equipment: 'E2', at: from + 86_400_000 + 30_000, watts: 'NaN', feed: 'a' },
+      { equipment: 'E2', at: from + 86_400_000 + 60_000, watts: '', feed: 'b' },
       ...every({
         from: from - 86_400_000,
         to: from + 36_000_000,

@@ -188,12 +188,17 @@ const annualLines = (explanation: Explanation): string[] => {
 const feedLines = (feed: FeedSamples): string[] => {
   const name = feed.feed === '' ? 'samples' : `feed ${feed.feed}`;
   const { estimate } = feed;
+  const rejected = feed.samples.filter((sample) => sample.is_day && sample.reason !== null);
+  const reasons = unique(rejected.flatMap(({ reason }) => reason ?? [])).map(
+    (reason) => `${rejected.filter((sample) => sample.reason === reason).length} ${reason}`,
+  );
+  const why = reasons.length === 0 ? '' : ` (${reasons.join(', ')})`;
   const from =
     estimate.days.length === 0
       ? ''
       : ` from ${estimate.from} (${estimate.days.map(({ day, measured_kwh: kwh, measured_hours: hours }) => `${day}: ${figure(kwh)} kWh in ${figure(hours)} h`).join('; ')})`;
   return [
-    `${name}: ${feed.sample_count} accepted, ${feed.rejected_count} rejected, coverage ${percent(feed.coverage)}, ${feed.first_ts ?? 'none'} to ${feed.last_ts ?? 'none'}`,
+    `${name}: ${feed.sample_count} accepted, ${feed.rejected_count} rejected${why}, coverage ${percent(feed.coverage)}, ${feed.first_ts ?? 'none'} to ${feed.last_ts ?? 'none'}`,
     `  measured ${figure(feed.measured_kwh, 10)} kWh = the sum of ${feed.segments.length} trapezoids over ${figure(feed.measured_hours)} h`,
     estimate.mean_kw === null
       ? `  estimated ${figure(estimate.estimated_kwh)} kWh: ${estimate.from}`
@@ -222,7 +227,7 @@ const equipmentLines = (node: EquipmentNode, explanation: Explanation): string[]
     `  ${scopes(node.amounts)}`,
     ...embodiedLines(node),
     '',
-    `${node.samples.day}, as ${node.samples.run_id} read it:`,
+    `${node.samples.day} (${node.samples.from_ts} to ${node.samples.to_ts}), as ${node.samples.run_id} read it:`,
     ...(day === undefined
       ? []
       : [
