@@ -35,6 +35,7 @@ test('power of equipment that equipment.csv does not know is listed and an alarm
   expect(found.stderr).toContain(
     'power_of_unknown_equipment GHOST: equipment.csv has no GHOST; its power of 2 days (2026-01-15 to 2026-01-16) is kept and not counted',
   );
+  expect(found.stdout).toMatch(/\(no service\) +1 +0 +0 +0/);
   ws.writeReference({
     ...REFERENCE,
     equipment: [

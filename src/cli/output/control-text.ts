@@ -90,7 +90,7 @@ export const controlTables = (
       header: ['service', 'name', 'alarm', 'warning', 'info', 'waived'],
       rows: shown.map(({ serviceId, serviceName, alarms, waived }) => [
         serviceId === null ? '' : String(serviceId),
-        serviceName ?? '',
+        serviceName ?? (serviceId === null ? '(no service)' : ''),
         ...numbers(alarms.alarm, alarms.warning, alarms.info, waived),
       ]),
       isNumeric: [true, false, true, true, true, true],
