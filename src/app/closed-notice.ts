@@ -1,5 +1,6 @@
 import type { Config } from '../domain/config.ts';
 import type { Reporter } from '../domain/effects.ts';
+import { BilanError } from '../domain/errors.ts';
 import { BASES } from '../domain/month-changes.ts';
 import { monthPeriod, type Period } from '../domain/period.ts';
 import { differenceLines } from '../store/closed-inputs.ts';
@@ -61,10 +62,17 @@ export const sayWhetherToRestate = async (
         : `${limit} is reached on the ${bases.join(' and ')} basis, \`bilan restate ${target}\` is called for`;
     reporter.notice(`${subject}: ${changeText(changes)}; ${verdict}`);
   };
+  // The run is kept and published already: a ledger that another took meanwhile is no failure of it.
   const db = await openReader(config.database, {
     memoryLimit: config.memory_limit,
     timezone: config.timezone,
+  }).catch((error: unknown) => {
+    if (!(error instanceof BilanError) || error.exitCode !== 6) throw error;
+    const targets = replacements.map(({ from }) => `\`bilan restate ${from.month} --dry-run\``).join(', ');
+    reporter.notice(`${error.message}: ${targets} says how far the closed months would move`);
+    return undefined;
   });
+  if (db === undefined) return;
   try {
     for (const replacement of replacements) {
       const { month } = replacement.from;
