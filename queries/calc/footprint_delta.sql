@@ -146,7 +146,8 @@ driver as (
     cast(to_electricity as double) / nullif(cast(to_facility_kwh as double), 0) as to_factor,
     case
       when is_from and is_to then case
-        when from_electricity > 0 and to_electricity > 0 then 'all'
+        -- An energy that is too small for the last decimal has no logarithm either.
+        when from_electricity > 0 and to_electricity > 0 and least(from_it_kwh, to_it_kwh, from_facility_kwh, to_facility_kwh) > 0 then 'all'
         when coalesce(case when from_electricity = 0 then from_it_kwh else to_it_kwh end, 0) = 0 then 'energy'
         when coalesce(case when from_electricity = 0 then from_facility_kwh else to_facility_kwh end, 0) = 0 then 'pue'
         else 'factor'

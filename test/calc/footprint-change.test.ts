@@ -121,6 +121,28 @@ test.each<[string, Partial<PoolDay>, Record<string, number>]>([
   for (const [cause, value] of Object.entries(expected)) expect(causes[cause], cause).toBeCloseTo(value, 12);
 });
 
+test('energies at the last decimal of the ledger have no logarithm, and the change is whole all the same', async () => {
+  for (const [before, after] of [
+    [4e-18, 100],
+    [100, 4e-18],
+    [4e-18, 8e-18],
+  ] as const) {
+    const shares: PoolDay['shares'] = [
+      [10, 0.1],
+      [20, 0.9],
+    ];
+    const { rows } = await changed(
+      [pool({ it_kwh: before, pue: 3, market: 900, shares })],
+      [later({ it_kwh: after, pue: 3, market: 900, shares })],
+    );
+    for (const row of rows) {
+      const sum = CAUSES.reduce((total, cause) => total + Number(row[`${cause}_kgco2e`]), 0);
+      expect(sum).toBeCloseTo(Number(row.change_kgco2e), 12);
+    }
+    expect(of(rows, 10)).toBeDefined();
+  }
+});
+
 test('a mix changes one basis and leaves the other', async () => {
   const { rows } = await changed([pool()], [later({ market: 0 })]);
   expect(causesOf(of(rows, 10))).toEqual({ factor: -6 });
