@@ -2,7 +2,7 @@
 -- unit: month is its first day; backup_gb in GB; resources in count
 -- why: the trend of backup storage: the last complete snapshot of each month; a cluster counts where no node of it says a size
 with month_end as (
-  select cast(date_trunc('month', timezone('UTC', taken_at)) as date) as month, max(snapshot_seq) as snapshot_seq
+  select cast(date_trunc('month', taken_on) as date) as month, max(snapshot_seq) as snapshot_seq
   from stage.itcare_snapshot
   group by 1
 ),

@@ -2,7 +2,7 @@
 -- unit: scores from 0 to 100; counts of resources
 -- why: which clouds are nearest to the end of support; resources without data are counted, not scored
 with params as (
-  select max(cast(timezone('UTC', taken_at) as date)) as d
+  select max(taken_on) as d
   from stage.itcare_snapshot
 ),
 scored as (

@@ -54,13 +54,13 @@ item_event as (
   where from_on is distinct from to_on
   group by snapshot_seq, platform_key, milestone, from_on, to_on
 )
-select n.snapshot_id, n.taken_at, cast(timezone('UTC', n.taken_at) as date) as seen_on, e.platform, e.former_platform, e.technology, e.milestone,
+select n.snapshot_id, n.taken_at, n.taken_on as seen_on, e.platform, e.former_platform, e.technology, e.milestone,
   e.from_on, e.to_on, e.to_on - e.from_on as moved_days, coalesce(c.resources, 0) as resources
 from event as e
 join stage.itcare_snapshot as n on n.snapshot_seq = e.from_seq
 left join concerned as c on c.platform = e.platform and c.from_seq = e.from_seq
 union all
-select n.snapshot_id, n.taken_at, cast(timezone('UTC', n.taken_at) as date), i.platform, null, i.technology, i.milestone,
+select n.snapshot_id, n.taken_at, n.taken_on, i.platform, null, i.technology, i.milestone,
   i.from_on, i.to_on, i.to_on - i.from_on, i.resources
 from item_event as i
 anti join event as e on e.from_seq = i.snapshot_seq and e.milestone = i.milestone and lower(trim(e.platform)) = i.platform_key

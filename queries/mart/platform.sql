@@ -1,8 +1,8 @@
 -- grain: one row per platform of ITCare's support policy in the latest complete snapshot
--- unit: civil dates; support_phase as of that snapshot's UTC date
+-- unit: civil dates; support_phase as of that snapshot's date
 -- why: what ITCare supports and until when, with the phase that the dates give
 with latest as (
-  select max(cast(timezone('UTC', taken_at) as date)) as taken_on
+  select max(taken_on) as taken_on
   from stage.itcare_snapshot
 )
 select p.platform, p.category, p.technology, p.declared_phase,

@@ -2,7 +2,7 @@
 -- unit: civil dates; os_migrations and resources in count
 -- why: where to go from here: the newest STANDARD platform of its technology, of the same product where its technology holds several, and the newest target that upgrade_paths.csv supports
 with latest as (
-  select max(cast(timezone('UTC', taken_at) as date)) as taken_on
+  select max(taken_on) as taken_on
   from stage.itcare_snapshot
 ),
 dated as (

@@ -5,9 +5,9 @@ with params as (
   select cast($as_of as date) as as_of
 ),
 ordered as (
-  select snapshot_id, taken_at, cast(timezone('UTC', taken_at) as date) as taken_on, snapshot_seq,
+  select snapshot_id, taken_at, taken_on, snapshot_seq,
     lag(snapshot_id) over (order by snapshot_seq) as previous_snapshot_id,
-    lag(cast(timezone('UTC', taken_at) as date)) over (order by snapshot_seq) as previous_taken_on
+    lag(taken_on) over (order by snapshot_seq) as previous_taken_on
   from stage.itcare_snapshot
 ),
 latest as (

@@ -1,8 +1,8 @@
 -- grain: one row per resource of the latest complete snapshot
--- unit: vcpu in count, sizes in GB; support_phase as of that snapshot's UTC date
+-- unit: vcpu in count, sizes in GB; support_phase as of that snapshot's date
 -- why: the estate as ITCare says it now, with the support phase that its milestones give; resource_milestone says where a date is from
 with latest as (
-  select max(cast(timezone('UTC', taken_at) as date)) as taken_on
+  select max(taken_on) as taken_on
   from stage.itcare_snapshot
 ),
 dated as (

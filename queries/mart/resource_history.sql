@@ -1,5 +1,5 @@
 -- grain: one row per complete snapshot and resource
--- unit: vcpu in count, sizes in GB; support_phase as of the snapshot's UTC date
+-- unit: vcpu in count, sizes in GB; support_phase as of the snapshot's date
 -- why: what ITCare said of each resource at each time; dates that it never gave are those known now from elsewhere
 with dated as (
   select r.* replace (
@@ -13,9 +13,9 @@ with dated as (
 )
 select n.snapshot_id, n.taken_at, r.resource_id, r.name, r.service_id, r.service_name, r.environment, r.cloud_name, r.category, r.type, r.family, r.technology, r.product_name, r.product_version, r.platform, r.status, r.parent_id, r.datacenter_id, r.availability_zone, r.vcpu, r.ram_gb, r.storage_gb, r.backup_gb, r.created_at, r.is_monitored, r.is_backed_up, r.is_replicated, r.is_patch_excluded, r.declared_phase,
   case
-    when cast(timezone('UTC', n.taken_at) as date) >= r.end_of_support_on then 'END_OF_SUPPORT'
-    when cast(timezone('UTC', n.taken_at) as date) >= r.extended_support_on then 'EXTENDED'
-    when cast(timezone('UTC', n.taken_at) as date) >= r.end_of_sales_on then 'END_OF_SALES'
+    when n.taken_on >= r.end_of_support_on then 'END_OF_SUPPORT'
+    when n.taken_on >= r.extended_support_on then 'EXTENDED'
+    when n.taken_on >= r.end_of_sales_on then 'END_OF_SALES'
     when r.released_on is not null or r.end_of_sales_on is not null or r.extended_support_on is not null or r.end_of_support_on is not null then 'STANDARD'
     else 'UNKNOWN'
   end as support_phase,

@@ -1,8 +1,8 @@
 -- grain: one row per resource of the latest complete snapshot
--- unit: days_left in days, score from 0 to 100; as of that snapshot's UTC date
+-- unit: days_left in days, score from 0 to 100; as of that snapshot's date
 -- why: how near each resource is to the end of its support, adapted from ServiceNow's published lifecycle formula; without data there is no score
 with params as (
-  select max(cast(timezone('UTC', taken_at) as date)) as d
+  select max(taken_on) as d
   from stage.itcare_snapshot
 )
 select r.resource_id, r.name, r.service_id, r.service_name, r.environment, r.cloud_name, r.technology, r.platform, r.status,

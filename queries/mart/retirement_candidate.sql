@@ -5,7 +5,7 @@ with newest as (
   select max(cast(date_trunc('month', day) as date)) as month from calc.published_day
 ),
 latest as (
-  select max(cast(timezone('UTC', taken_at) as date)) as taken_on from stage.itcare_snapshot
+  select max(taken_on) as taken_on from stage.itcare_snapshot
 ),
 carried as (
   select coalesce(k.cluster_id, d.resource_id) as resource_id, sum(d.facility_kwh) as facility_kwh,

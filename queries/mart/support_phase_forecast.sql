@@ -2,7 +2,7 @@
 -- unit: civil dates; month is the first day of the month of enters_on
 -- why: who enters which phase when, by service, environment and technology; milestones on one day are one step
 with latest as (
-  select max(cast(timezone('UTC', taken_at) as date)) as taken_on
+  select max(taken_on) as taken_on
   from stage.itcare_snapshot
 )
 select cast(date_trunc('month', a.until_on) as date) as month, a.until_on as enters_on, a.resource_id, r.service_id, r.environment, r.technology,

@@ -1,9 +1,9 @@
 -- grain: one row per month, phase, technology, environment and service that had resources
 -- unit: month is its first day; resources in count
--- why: how the estate ages: the last complete snapshot of each month, phases as of its UTC date
+-- why: how the estate ages: the last complete snapshot of each month, phases as of its date
 with month_end as (
-  select cast(date_trunc('month', timezone('UTC', taken_at)) as date) as month, max(snapshot_seq) as snapshot_seq,
-    cast(timezone('UTC', arg_max(taken_at, snapshot_seq)) as date) as taken_on
+  select cast(date_trunc('month', taken_on) as date) as month, max(snapshot_seq) as snapshot_seq,
+    arg_max(taken_on, snapshot_seq) as taken_on
   from stage.itcare_snapshot
   group by 1
 ),

@@ -22,6 +22,10 @@ const sayError = (io: CommandIo, error: unknown, isDebug: boolean): number => {
   return 1;
 };
 
+/** A statement may begin with a comment, which an option never looks like: its dashes are followed by a space or it has lines. */
+const asStatement = (argument: string): string =>
+  /^--(?:\s|[^=\n]*\n)/.test(argument) ? ` ${argument}` : argument;
+
 /**
  * Runs one command line.
  * @param argv arguments after the program's name
@@ -76,7 +80,7 @@ export const main = async (argv: readonly string[], io: CommandIo, version: stri
     });
   }
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    await program.parseAsync(argv.map(asStatement), { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -23,12 +23,13 @@ afterEach(() => rmSync(cwd, { recursive: true }));
 const write = (text: string): void => {
   out += text;
 };
-const init = (dir: string) =>
+const init = (dir: string, isJson = false) =>
   runInit({
     dir,
     cwd,
     write,
     reporter: { notice: (message) => void notices.push(message), progress: () => {} },
+    isJson,
   });
 
 const load = (dir: string, env: Record<string, string> = {}) =>
@@ -69,6 +70,13 @@ test('init writes a set that loads: every setting at its default, every referenc
   expect(files.map(({ name }) => name)).toEqual(REFERENCE_FILES.map(({ name }) => name));
   const filled = files.filter(({ rows }) => rows.length > 0).map(({ name }) => name);
   expect(filled).toEqual(REFERENCE_FILES.filter(({ isRequired }) => isRequired).map(({ name }) => name));
+});
+
+test('--json: one document of what was written and what was there already', async () => {
+  const names = REFERENCE_FILES.map(({ name }) => `reference/${name}.csv`).sort();
+  writeFileSync(join(cwd, 'bilan.yaml'), 'database: mine.duckdb\n');
+  await init(cwd, true);
+  expect(JSON.parse(out)).toEqual({ written: names, kept: ['bilan.yaml'] });
 });
 
 test('the header of every template names every column, and the examples in the comments are good rows', async () => {

@@ -190,6 +190,15 @@ describe('-o', () => {
   });
 });
 
+test('a statement may begin with a comment, as every query file does', async () => {
+  for (const statement of [
+    '-- grain: one row\nselect 1 as a',
+    '--grain\nselect 1 as a',
+    '/* one */ select 1 as a',
+  ])
+    expect(await ask(statement, '--format', 'ndjson')).toBe('{"a":1}\n');
+});
+
 test('on a terminal a table stops at 100 rows and says so; elsewhere there is no limit', async () => {
   const statement = 'select * from range(150)';
   const shown = await ws.ok(['sql', statement], { isTerminal: true });

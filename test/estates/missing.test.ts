@@ -66,6 +66,13 @@ test.each(MISSING)(
     expect(await ws.sql('select count(*) as n from equipment_day_all_runs where reason is not null')).toEqual(
       [{ n: 1 }],
     );
+    // What was kept of the run stays readable by service and by resource, and nowhere else.
+    for (const relation of ['service_month', 'resource_month']) {
+      expect(await ws.sql(`from ${relation}`)).toEqual([]);
+      expect(
+        await ws.sql(`select run_id, days_covered, it_kwh::double as kwh from ${relation}_all_runs`),
+      ).toEqual([{ run_id: 'run-000001', days_covered: 2, kwh: 48 }]);
+    }
     const allowed = await calculate(ws, '--allow-missing');
     expect(allowed.code).toBe(0);
     expect(allowed.stderr).toContain(`missing: ${missing.says}`);

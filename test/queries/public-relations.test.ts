@@ -34,8 +34,10 @@ const DOCUMENTED: Readonly<Record<string, string>> = {
   resource_day: RESOURCE_DAY,
   resource_day_all_runs: RESOURCE_DAY,
   resource_month: `month resource_id resource_name service_id service_name environment cloud_name ${MONTH_END}`,
+  resource_month_all_runs: `month resource_id resource_name service_id service_name environment cloud_name ${MONTH_END}`,
   run: 'run_id from_day to_day status method_version inputs_hash started_at finished_at',
   service_month: `month service_id service_name environment cloud_name ${MONTH_END}`,
+  service_month_all_runs: `month service_id service_name environment cloud_name ${MONTH_END}`,
   service_month_version: `month version service_id service_name environment cloud_name ${MONTH_END}`,
   publication: 'month version run_id status reason author published_at',
   footprint_change: `from_month from_version to_month to_version service_id datacenter_id equipment_category pool basis from_kgco2e

@@ -13,6 +13,8 @@ export interface InitOptions {
   /** Writes to standard output. */
   readonly write: (text: string) => void;
   readonly reporter: Reporter;
+  /** One JSON document of what was written and what was kept, instead of lines. */
+  readonly isJson?: boolean;
 }
 
 /** At the root of the package, two levels above both src/cli/commands and dist/cli/commands. */
@@ -72,21 +74,25 @@ const nextSteps = (dir: string, cwd: string | undefined): string => {
  * A file that is there already is kept as it is, with a notice.
  * @throws BilanError exit 2 when the folder or a file cannot be written
  */
-export const runInit = async ({ dir, cwd, write, reporter }: InitOptions): Promise<void> => {
+export const runInit = async ({ dir, cwd, write, reporter, isJson = false }: InitOptions): Promise<void> => {
   try {
     for (const folder of FOLDERS) await mkdir(join(dir, folder), { recursive: true });
   } catch (error) {
     throw usageError(`${dir} cannot be used as a folder: ${messageOf(error)}`, { cause: error });
   }
   const root = fileURLToPath(TEMPLATES);
+  const written: string[] = [];
+  const kept: string[] = [];
   for (const name of await templateFiles()) {
     const shown = name.split(sep).join('/');
-    if (await writeNew(join(dir, name), await readFile(join(root, name)))) write(`wrote ${shown}\n`);
-    else reporter.notice(`kept ${shown}: it is there already`);
+    const isNew = await writeNew(join(dir, name), await readFile(join(root, name)));
+    (isNew ? written : kept).push(shown);
+    if (!isNew) reporter.notice(`kept ${shown}: it is there already`);
+    else if (!isJson) write(`wrote ${shown}\n`);
   }
-  write(nextSteps(dir, cwd));
+  write(isJson ? `${JSON.stringify({ written, kept })}\n` : nextSteps(dir, cwd));
 };
 
 /** `bilan init [dir]`: into the folder where the user is unless another one is named. */
-export const initCommand = ({ io, write, reporter }: CommandContext, dir = '.'): Promise<void> =>
-  runInit({ dir: resolve(io.cwd, dir), cwd: io.cwd, write, reporter });
+export const initCommand = ({ io, options, write, reporter }: CommandContext, dir = '.'): Promise<void> =>
+  runInit({ dir: resolve(io.cwd, dir), cwd: io.cwd, write, reporter, isJson: options.json === true });

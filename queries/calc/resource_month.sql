@@ -1,0 +1,66 @@
+-- grain: one row per month, speaker, resource and service it belonged to; resource_id NULL is unallocated
+-- unit: kWh and kgCO2e; month is its first day
+-- why: a resource's share over the days that speak; names are those of the month's last day
+with day as (
+  select p.month, p.speaker, d.*
+  from calc.part as d
+  join calc.spoken_day as p on p.day = d.day and p.run_id = d.run_id
+),
+covered as (
+  select month, speaker, count(*) as days_covered,
+    case when count(distinct run_id) = 1 then min(run_id) end as run_id
+  from calc.spoken_day
+  group by month, speaker
+),
+estate as (
+  select p.month, p.speaker, max(e.snapshot_seq) as snapshot_seq
+  from calc.spoken_day as p
+  join calc.pool_day as o on o.run_id = p.run_id and o.day = p.day
+  join stage.itcare_snapshot as e on e.snapshot_id = o.snapshot_id
+  group by p.month, p.speaker
+),
+total as (
+  select month, speaker, resource_id, service_id,
+    cast(sum(it_units) as decimal(38, 0)) * 0.000000000000000001 as it_kwh,
+    cast(sum(estimated_units) as decimal(38, 0)) * 0.000000000000000001 as estimated_kwh,
+    cast(sum(facility_units) as decimal(38, 0)) * 0.000000000000000001 as facility_kwh,
+    cast(sum(scope1_units) as decimal(38, 0)) * 0.000000000000000001 as scope1_kgco2e,
+    cast(sum(scope2_market_units) as decimal(38, 0)) * 0.000000000000000001 as scope2_market_kgco2e,
+    cast(sum(scope2_location_units) as decimal(38, 0)) * 0.000000000000000001 as scope2_location_kgco2e,
+    cast(sum(scope3_market_units) as decimal(38, 0)) * 0.000000000000000001 as scope3_market_kgco2e,
+    cast(sum(scope3_location_units) as decimal(38, 0)) * 0.000000000000000001 as scope3_location_kgco2e,
+    bool_or(is_provisional) as is_provisional
+  from day
+  group by month, speaker, resource_id, service_id
+  having coalesce(sum(it_units), 1) <> 0
+    or coalesce(sum(estimated_units), 1) <> 0
+    or coalesce(sum(facility_units), 1) <> 0
+    or coalesce(sum(scope1_units), 1) <> 0
+    or coalesce(sum(scope2_market_units), 1) <> 0
+    or coalesce(sum(scope2_location_units), 1) <> 0
+    or coalesce(sum(scope3_market_units), 1) <> 0
+    or coalesce(sum(scope3_location_units), 1) <> 0
+),
+resource_name as (
+  select e.month, e.speaker, r.resource_id, arg_max(r.name, r.from_seq) as name
+  from estate as e
+  join stage.resource_span as r on r.from_seq <= e.snapshot_seq
+  group by e.month, e.speaker, r.resource_id
+),
+service_name as (
+  select e.month, e.speaker, s.service_id, arg_max(s.name, s.from_seq) as name,
+    arg_max(s.environment, s.from_seq) as environment, arg_max(s.cloud_name, s.from_seq) as cloud_name
+  from estate as e
+  join stage.service_state as s on s.from_seq <= e.snapshot_seq
+  group by e.month, e.speaker, s.service_id
+)
+select t.month, t.speaker, t.resource_id, r.name as resource_name, t.service_id, s.name as service_name, s.environment, s.cloud_name, c.days_covered,
+  t.it_kwh, t.estimated_kwh, t.facility_kwh, t.scope1_kgco2e, t.scope2_market_kgco2e, t.scope2_location_kgco2e,
+  t.scope3_market_kgco2e, t.scope3_location_kgco2e,
+  t.scope1_kgco2e + t.scope2_market_kgco2e + t.scope3_market_kgco2e as total_market_kgco2e,
+  t.scope1_kgco2e + t.scope2_location_kgco2e + t.scope3_location_kgco2e as total_location_kgco2e,
+  t.is_provisional, c.run_id
+from total as t
+join covered as c on c.month = t.month and c.speaker = t.speaker
+left join resource_name as r on r.month = t.month and r.speaker = t.speaker and r.resource_id = t.resource_id
+left join service_name as s on s.month = t.month and s.speaker = t.speaker and s.service_id = t.service_id
