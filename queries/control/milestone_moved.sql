@@ -14,7 +14,7 @@ select 'platform ' || c.platform || ' ' || c.milestone as resource, c.platform a
     || ' since ' || c.seen_on || '; ' || c.resources || case when c.resources = 1 then ' resource' else ' resources' end as reason,
   c.milestone, c.from_on, c.to_on, c.moved_days, c.seen_on, c.resources, c.former_platform
 from milestone_change as c
-cross join (select max(cast(timezone('UTC', taken_at) as date)) as taken_on from stage.itcare_snapshot) as l
+cross join (select max(taken_on) as taken_on from stage.itcare_snapshot) as l
 cross join params as p
 where l.taken_on - c.seen_on <= p.days
 qualify row_number() over (partition by c.platform, c.milestone order by c.taken_at desc) = 1

@@ -24,5 +24,5 @@ select r.resource_id as resource, r.name as resource_name, r.service_id,
   end as reason,
   r.environment, r.technology, r.platform, r.support_phase, r.end_of_support_on, r.end_of_support_on - o.taken_on as days_left
 from resource as r
-cross join (select max(cast(timezone('UTC', taken_at) as date)) as taken_on from stage.itcare_snapshot) as o
+cross join (select max(taken_on) as taken_on from stage.itcare_snapshot) as o
 cross join params as p

@@ -2,7 +2,7 @@
 -- unit: none
 -- why: what hygiene looks at: environment is the resource's, else its service's; what is patched, watched and spread
 with latest as (
-  select snapshot_seq, cast(timezone('UTC', taken_at) as date) as taken_on
+  select snapshot_seq, taken_on
   from stage.itcare_snapshot
   qualify row_number() over (order by snapshot_seq desc) = 1
 ),

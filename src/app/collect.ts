@@ -108,7 +108,8 @@ const collectEstate = async (options: CollectOptions): Promise<CollectResult> =>
           reporter.detail?.(`itcare: ${list.name}: ${list.elements} elements, read ${list.passes} times`);
         failures = step.value.failures.map(({ message }) => message);
         requestCount = step.value.requests.sent;
-        return { takenAt, requestCount, note: failures.length === 0 ? null : failures.join('; ') };
+        const takenOn = civilDateOf(takenAt, itcare.timezone);
+        return { takenAt, takenOn, requestCount, note: failures.length === 0 ? null : failures.join('; ') };
       };
       const { snapshotId, rowCount, differences } = await publishEstate(work, config.database, batches());
       for (const { measure, reason } of differences)

@@ -1,3 +1,4 @@
+import { type CivilDate, civilDateOf } from '../domain/civil-date.ts';
 import { BilanError } from '../domain/errors.ts';
 import type { ItcareBatch } from '../domain/rows.ts';
 import { openStage, type RowAppender } from './append.ts';
@@ -93,6 +94,8 @@ export interface PublishedEstate {
 export interface EstateHead {
   /** Epoch milliseconds. */
   readonly takenAt: number;
+  /** Its civil day in ITCare's zone; that of UTC when absent. */
+  readonly takenOn?: CivilDate;
   readonly requestCount: number;
   readonly note: string | null;
 }
@@ -122,7 +125,7 @@ const openKinds = async (work: DuckdbDatabase, snapshot: SnapshotKey) => {
 /** Writes everything that is staged as one snapshot; it is complete unless a row of `family_status` says otherwise. */
 const writeSnapshot = async (
   work: DuckdbDatabase,
-  { takenAt, requestCount, note }: EstateHead,
+  { takenAt, takenOn, requestCount, note }: EstateHead,
   rowCount: number,
 ): Promise<PublishedEstate> => {
   for (const kind of KIND_NAMES) await refuseTwins(work, kind);
@@ -136,6 +139,10 @@ const writeSnapshot = async (
     row_count: rowCount,
     request_count: requestCount,
     note,
+  });
+  await work.run('insert into raw.snapshot_day select cast($seq as bigint), cast($taken_on as date)', {
+    seq: snapshot.seq,
+    taken_on: takenOn ?? civilDateOf(takenAt, 'UTC'),
   });
   for (const kind of KIND_NAMES) {
     for (const table of KINDS[kind].tables) {
