@@ -110,6 +110,32 @@ export const memberSpans = (
   return found;
 };
 
+/** A member's name and the colon, as they stand in a document without blanks between them. */
+export const quotedKey = (name: string): Buffer => Buffer.from(`"${name}":`);
+
+/**
+ * Members of an object that is known to have them, found without a walk: what stands there once is the member itself,
+ * since no string holds a quote that is not escaped.
+ * @param keys as `quotedKey` gives them
+ * @returns undefined where one of them stands nowhere, or more than once
+ */
+export const soleMembers = (
+  bytes: Buffer,
+  from: number,
+  to: number,
+  keys: readonly Buffer[],
+): readonly MemberSpan[] | undefined => {
+  const object = bytes.subarray(from, to);
+  const found: MemberSpan[] = [];
+  for (const key of keys) {
+    const at = object.indexOf(key);
+    const behind = at + key.length;
+    if (at < 0 || object.indexOf(key, behind) >= 0) return undefined;
+    found.push({ from: from + at, to: endOfValue(bytes, skipSpace(bytes, from + behind)) });
+  }
+  return found.sort((a, b) => a.from - b.from);
+};
+
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /** Where the list opens: the document itself, or its member `content`; undefined when there is none. */

@@ -27,7 +27,7 @@ import {
   collectRelations,
   policyWishes,
 } from './per-service.ts';
-import { type RawItem, rawText } from './raw-item.ts';
+import { lookedUp, type RawItem, rawText } from './raw-item.ts';
 import { readRelations, saysRelations } from './relations.ts';
 import type { Run } from './run.ts';
 import { readTopology } from './topology.ts';
@@ -89,7 +89,7 @@ const collectResources = (run: Run, operation: ListOperation) =>
   collectList(
     run,
     operation,
-    (item, _, raw) => readResource(item, raw),
+    (item, _, raw, json) => readResource(item, lookedUp(raw, json)),
     (facts) => facts.cloud_id,
   );
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseJson } from '../../../src/collect/http/json.ts';
+import { type JsonObject, parseJson } from '../../../src/collect/http/json.ts';
 import { parseList } from '../../../src/collect/http/json-list.ts';
-import { rawText, rawTexts, VOLATILE_MEMBERS } from '../../../src/collect/itcare/raw-item.ts';
+import { lookedUp, rawText, rawTexts, VOLATILE_MEMBERS } from '../../../src/collect/itcare/raw-item.ts';
 import { collect, emptyLists, serveItcare } from './fake-itcare.ts';
 
 const listOf = (text: string) => {
@@ -12,7 +12,14 @@ const listOf = (text: string) => {
 };
 
 const NAMES = ['backup', 'backupPolicyDetails', 'id', 'a"b', 'é🚀', 'content', ''];
-const item = fc.dictionary(fc.constantFrom(...NAMES), fc.jsonValue(), { noNullPrototype: true });
+const nested = fc.dictionary(fc.constantFrom(...NAMES), fc.jsonValue(), { noNullPrototype: true });
+const item = fc.dictionary(
+  fc.constantFrom(...NAMES),
+  fc.oneof(fc.jsonValue(), nested, fc.constant('a "backup": b')),
+  {
+    noNullPrototype: true,
+  },
+);
 const written = fc.tuple(fc.array(item), fc.constantFrom(undefined, 1, '\t'), fc.boolean());
 
 test('whatever the items: each is found, its text is its own, and nothing is lost by cutting it in two', () => {
@@ -27,7 +34,8 @@ test('whatever the items: each is found, its text is its own, and nothing is los
       const expected = parseJson(JSON.stringify(items)) as unknown as object[];
       expect(found.map(({ element }) => element)).toEqual(expected);
       expect(found.map(({ raw }) => parseJson(rawText(raw)))).toEqual(expected);
-      found.forEach(({ raw }, index) => {
+      found.forEach(({ element, raw }, index) => {
+        expect(rawTexts(lookedUp(raw, element as JsonObject))).toEqual(rawTexts(raw));
         const stable = parseJson(rawTexts(raw).stable) as object;
         const volatile = parseJson(rawTexts(raw).volatile ?? '{}') as object;
         expect({ ...stable, ...volatile }).toEqual(expected[index]);
