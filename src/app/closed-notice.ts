@@ -46,9 +46,11 @@ export const sayWhetherToRestate = async (
   config: Config,
   reporter: Reporter,
 ): Promise<void> => {
-  const replacements = run.closedMonths.flatMap(({ month, version, runId }): Replacement[] => {
+  const replacements = run.closedMonths.flatMap(({ month, version, runId, differences }): Replacement[] => {
     const { from, to } = monthPeriod(month);
-    if (run.status !== 'complete' || period.from > from || period.to < to) return [];
+    // The same inputs give the same figures.
+    if (differences.length === 0 || run.status !== 'complete' || period.from > from || period.to < to)
+      return [];
     return [{ from: { month, version, runId }, to: { month, version: version + 1, runId: run.runId } }];
   });
   if (replacements.length === 0) return;
