@@ -2,10 +2,11 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { Explanation } from '../../src/domain/explanation.ts';
+import { openWork } from '../../src/store/duckdb.ts';
 import { dayBounds, every, powerCsv, REFERENCE } from '../support/estate.ts';
 import { checkEquipment, checkFootprint, near } from '../support/explain-checks.ts';
 import { explainedEstate } from '../support/explained-estate.ts';
-import { createWorkspace, type Workspace } from '../support/workspace.ts';
+import { cloneWorkspace, createWorkspace, type Workspace } from '../support/workspace.ts';
 
 let ws: Workspace;
 beforeAll(async () => {
@@ -125,6 +126,22 @@ test('what does not exist is exit 2 with what does, what is not calculated exit 
     expect(outcome.stderr, args.join(' ')).toMatch(said);
     expect(outcome.code, args.join(' ')).toBe(code);
   }
+});
+
+test('a run from before pools kept their equipment says so, and the rest is explained', async () => {
+  const old = cloneWorkspace(ws, ws.read('bilan.yaml'));
+  const db = await openWork();
+  try {
+    await db.run(
+      `attach '${old.dir}/bilan.duckdb' as ledger; delete from ledger.calc.pool_equipment; update ledger.calc.annual_day set annual_kgco2e = null`,
+    );
+  } finally {
+    await db.close();
+  }
+  const { stdout } = await old.ok(['explain', '--month', '2026-01']);
+  expect(stdout).toContain('its run did not keep which equipment made the pool');
+  expect(stdout).toContain('scope 3 travel, EB4: 1.000000 kgCO2e a day');
+  expect(stdout).not.toMatch(/null|NaN|undefined/);
 });
 
 test('samples are those the run read: a part that was altered since is refused', async () => {
