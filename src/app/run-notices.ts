@@ -38,6 +38,19 @@ const NOTICES: readonly { readonly sql: string; readonly say: (names: readonly s
     say: (names) => `${[...names].reverse().join(' and ')}: not declared, counted 0`,
   },
   {
+    sql: `select distinct 'scope ' || scope || ' ' || string_agg(distinct '''' || category || '''', ' and ' order by '''' || category || '''') as name
+      from calc.annual_day group by day, datacenter_id, scope, lower(trim(category)) having count(distinct category) > 1`,
+    say: (names) =>
+      `Annual emissions whose categories differ by case or blanks alone are counted each: ${named(names)}`,
+  },
+  {
+    sql: `select distinct 'scope ' || scope || ' ' || category || ' (' || string_agg(distinct coalesce(datacenter_id, 'the whole estate') || ' ' || source_year, ', '
+        order by coalesce(datacenter_id, 'the whole estate') || ' ' || source_year) || ')' as name
+      from calc.annual_day group by day, scope, category having count(*) > count(datacenter_id) and count(datacenter_id) > 0 and count(distinct source_year) > 1`,
+    say: (names) =>
+      `Annual emissions of several years, one for the whole estate and one for a datacenter, are added up: ${named(names)}`,
+  },
+  {
     sql: "select equipment_id || ' (' || reason || ')' as name from calc.embodied where reason is not null",
     say: (names) => `Embodied emissions are not covered, which is not 0, for: ${named(names)}`,
   },

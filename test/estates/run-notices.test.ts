@@ -49,6 +49,33 @@ test('PUE above 5 and an owned datacenter without its daily value are said; the 
   );
 });
 
+test('annual amounts that may count twice are counted as declared, and said', async () => {
+  const declared = (facts: Reference[string][number]): Reference[string][number] => ({
+    scope: 3,
+    kgco2e: 365,
+    status: 'audited',
+    ...facts,
+  });
+  const { ws, outcome } = await calculated({
+    annual_emissions: [
+      declared({ year: 2026, category: 'Travel' }),
+      declared({ year: 2026, category: 'travel' }),
+      declared({ year: 2025, category: 'purchases' }),
+      declared({ year: 2026, category: 'purchases', datacenter_id: 'EB4' }),
+      declared({ year: 2026, category: 'waste' }),
+      declared({ year: 2026, category: 'waste', datacenter_id: 'EB4' }),
+    ],
+  });
+  expect(outcome.stderr).toContain(
+    "categories differ by case or blanks alone are counted each: scope 3 'Travel' and 'travel'\n",
+  );
+  expect(outcome.stderr).toContain('are added up: scope 3 purchases (EB4 2026, the whole estate 2025)\n');
+  const [{ kg } = { kg: 0 }] = await ws.sql(
+    `select sum(scope3_market_kgco2e)::double as kg from equipment_day where day = '${FROM}'`,
+  );
+  expect(Number(kg)).toBeCloseTo(6, 9);
+});
+
 test('a rule whose pool has nobody: published, unallocated with its reason, and said', async () => {
   const { ws, outcome } = await calculated({
     allocation_rules: [{ category: 'compute', pool: 'datacenter', key: 'vcpu', types: 'MAINFRAME' }],
