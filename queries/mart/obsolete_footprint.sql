@@ -21,14 +21,21 @@ carried as (
   from calc.part as d
   join calc.published_day as p on p.day = d.day and p.run_id = d.run_id
 ),
-total as (
-  select cast(date_trunc('month', t.day) as date) as month, t.service_id,
+-- By resource first: counting distinct resources over every part of every day costs more than all the rest.
+each_resource as (
+  select cast(date_trunc('month', t.day) as date) as month, t.service_id, t.resource_id,
     case when t.resource_id is not null then coalesce(w.rank, -1) end as rank,
-    count(distinct t.resource_id) as resources, sum(t.it_kwh) as it_kwh, sum(t.facility_kwh) as facility_kwh,
+    sum(t.it_kwh) as it_kwh, sum(t.facility_kwh) as facility_kwh,
     sum(t.total_market_kgco2e) as total_market_kgco2e, sum(t.total_location_kgco2e) as total_location_kgco2e
   from carried as t
   left join worse as w on w.resource_id = t.resource_id and t.day >= w.from_on and t.day < w.until_on
-  group by 1, 2, 3
+  group by 1, 2, 3, 4
+),
+total as (
+  select month, service_id, rank, count(resource_id) as resources, sum(it_kwh) as it_kwh, sum(facility_kwh) as facility_kwh,
+    sum(total_market_kgco2e) as total_market_kgco2e, sum(total_location_kgco2e) as total_location_kgco2e
+  from each_resource
+  group by month, service_id, rank
 ),
 service_name as (
   select service_id, arg_max(name, from_seq) as name, arg_max(environment, from_seq) as environment, arg_max(cloud_name, from_seq) as cloud_name
