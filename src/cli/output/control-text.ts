@@ -1,6 +1,6 @@
 import type { ControlEvaluation } from '../../app/control.ts';
 import { type EvaluatedControl, type Finding, SEVERITIES } from '../../domain/control.ts';
-import { formatTable } from './table.ts';
+import { formatTable, visible } from './table.ts';
 
 /** One table of an evaluation: a title, a header, rows, and which columns are numbers. */
 export interface ControlTable {
@@ -110,10 +110,12 @@ export const controlText = (evaluation: ControlEvaluation, countOf: CountOf, has
     .join('\n');
 
 const markdownCell = (text: string): string =>
-  text
-    .replace(/[\\`*_[\]<>|]/g, (char) => `\\${char}`)
-    .replace(/\s+/g, ' ')
-    .trim();
+  visible(
+    text
+      .replace(/[\\`*_[\]<>|]/g, (char) => `\\${char}`)
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
 
 /** The same tables in Markdown, findings included. */
 export const controlMarkdown = (evaluation: ControlEvaluation, countOf: CountOf): string => {

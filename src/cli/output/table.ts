@@ -1,7 +1,7 @@
 const CONTROL = /\p{Cc}/gu;
 
 /** Control characters as visible escapes, so that a value cannot write to the terminal. */
-const visible = (text: string): string =>
+export const visible = (text: string): string =>
   text.replace(CONTROL, (char) =>
     char === '\n' ? '\\n' : char === '\t' ? '\\t' : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
