@@ -58,10 +58,21 @@ const readTokenUrl = (text: string): URL => {
   return url;
 };
 
+/** A token answer with the type that some servers leave out (RFC 6749, 5.1 requires it); there is none but Bearer here. */
+const withTokenType = (text: string): string => {
+  try {
+    const body: unknown = JSON.parse(text);
+    const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+    return isObject ? JSON.stringify({ token_type: 'Bearer', ...body }) : text;
+  } catch {
+    return text;
+  }
+};
+
 const toResponse = (sent: Sent): Response => {
   if (sent.kind === 'failure') return Response.error();
   const bodyless = sent.status === 204 || sent.status === 205 || sent.status === 304;
-  return new Response(bodyless ? null : sent.text, {
+  return new Response(bodyless ? null : withTokenType(sent.text), {
     status: sent.status,
     headers: { 'content-type': sent.headers['content-type'] ?? '' },
   });

@@ -203,6 +203,13 @@ const serveToken = async (handler: Handler) => {
   return { server, ...(await openSource(`${server.url}/auth/token`)) };
 };
 
+test('a token whose type is left out is a bearer token', async () => {
+  const { source } = await serveToken((_, response) =>
+    sendJson(response, { access_token: 'plain', expires_in: 1200 }),
+  );
+  expect(await source.token()).toBe('plain');
+});
+
 test('a token endpoint that stumbles is asked again', async () => {
   let calls = 0;
   const { source, retrier } = await serveToken((_, response) => {
