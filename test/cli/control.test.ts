@@ -241,6 +241,8 @@ test('the other formats say the same, and text stays text', async () => {
   expect(md.stdout).toContain('=1+1 \\<&"\\x01');
   const table = await ws.ok([...TOO_OLD], NOW);
   expect(table.stdout).not.toContain('\u0001');
+  const failed = await ws.bilan([...TOO_OLD, '--fail-on', 'alarm'], NOW);
+  expect(failed.stderr).toContain('backup_too_old 1 =1+1 <&"\\x01: the last backup');
 });
 
 test('own controls: a folder of bilan.yaml, with parameters and severity of their own', async () => {

@@ -4,6 +4,7 @@ import { findingsError, usageError } from '../../domain/errors.ts';
 import type { CommandContext } from '../context.ts';
 import { controlCsv, controlJson, controlJunit } from '../output/control-data.ts';
 import { controlMarkdown, controlText } from '../output/control-text.ts';
+import { visible } from '../output/table.ts';
 
 /** Findings that an error names before it says how many more there are. */
 const NAMED_FINDINGS = 20;
@@ -24,7 +25,7 @@ const sentence = ({ control, resourceId, serviceId, owner, expiresOn }: Waiver):
     resourceId === null ? '' : ` resource ${resourceId}`,
     serviceId === null ? '' : ` service ${serviceId}`,
   ].join('');
-  return `${control}${where} (${owner}, until ${expiresOn})`;
+  return visible(`${control}${where} (${owner}, until ${expiresOn})`);
 };
 
 const sayWaivers = (context: CommandContext, { waivers }: ControlEvaluation): void => {
@@ -57,12 +58,15 @@ export const controlCommand = async (
   }
   sayWaivers(context, evaluation);
   if (failOn === undefined || failed.length === 0) return;
-  const named = failed.slice(0, NAMED_FINDINGS).map(({ control, resource, resourceName, reason }) =>
-    [control, resource, resourceName]
-      .filter((word) => word !== null)
-      .join(' ')
-      .concat(`: ${reason ?? ''}`),
-  );
+  const named = failed
+    .slice(0, NAMED_FINDINGS)
+    .map(({ control, resource, resourceName, reason }) =>
+      [control, resource, resourceName]
+        .filter((word) => word !== null)
+        .join(' ')
+        .concat(`: ${reason ?? ''}`),
+    )
+    .map(visible);
   const rest = failed.length - named.length;
   throw findingsError(
     `${failed.length} ${failed.length === 1 ? 'finding' : 'findings'} at or above ${failOn}`,
