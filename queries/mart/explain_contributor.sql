@@ -42,11 +42,24 @@ held as (
   where s.run_id in (select run_id from spoken) and (p.service_id is null or s.service_id = p.service_id)
   group by all
 ),
+-- Names are those of the last of the days, as in service_month: a later collection changes no explanation.
+estate as (
+  select max(e.snapshot_seq) as snapshot_seq
+  from spoken as k
+  join calc.pool_day as o on o.run_id = k.run_id and o.day = k.day
+  join stage.itcare_snapshot as e on e.snapshot_id = o.snapshot_id
+),
 service as (
-  select service_id, arg_max(name, from_seq) as name from stage.service_state group by service_id
+  select s.service_id, arg_max(s.name, s.from_seq) as name
+  from stage.service_state as s
+  join estate as e on s.from_seq <= e.snapshot_seq
+  group by s.service_id
 ),
 resource as (
-  select resource_id, arg_max(name, from_seq) as name from stage.resource_span group by resource_id
+  select r.resource_id, arg_max(r.name, r.from_seq) as name
+  from stage.resource_span as r
+  join estate as e on r.from_seq <= e.snapshot_seq
+  group by r.resource_id
 )
 select t.kind, t.id, case t.kind when 'service' then s.name when 'resource' then r.name end as name,
   sum(cast(a.it_kwh * t.share as decimal(38, 18))) as it_kwh,

@@ -43,6 +43,23 @@ test('every number of a service and of one of its days follows from those under 
   ).toEqual(new Set(['2026-01-15']));
 });
 
+test('names are those of the days that are explained, whatever is collected later; ids are numbers', async () => {
+  const later = cloneWorkspace(ws, ws.read('bilan.yaml'));
+  const before = await later.ok(['explain', '--month', '2026-01', '--service', '10', '--json']);
+  await later.publishEstate({
+    takenAt: '2026-02-10T06:00:00Z',
+    services: [{ service_id: 10n, name: 'renamed' }],
+    resources: [{ resource_id: 1n, name: 'renamed', service_id: 10n, vcpu: 1 }],
+  });
+  const after = await later.ok(['explain', '--month', '2026-01', '--service', '10', '--json']);
+  expect(after.stdout).toBe(before.stdout);
+  const { footprint } = JSON.parse(after.stdout) as Explanation;
+  expect([footprint?.id, footprint?.name]).toEqual([10, 'service 10']);
+  expect(
+    footprint?.contributors.map(({ id, name }) => [typeof id, name?.replace(/\d+/, 'N')]),
+  ).toContainEqual(['number', 'node N']);
+});
+
 test.each([
   ['E1', '2026-01-15', 'the day itself'],
   ['E2', '2026-01-14', 'nothing to estimate'],

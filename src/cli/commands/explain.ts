@@ -3,12 +3,13 @@ import { usageError } from '../../domain/errors.ts';
 import type { CommandContext } from '../context.ts';
 import { explanationText } from '../output/explain-text.ts';
 
-/** Amounts are kept as text until here, so that JSON has all their digits. */
+/** Amounts and ids are kept as text until here, so that JSON has all their digits; integers beyond 2^53 stay text. */
 const jsonText = (value: unknown): string =>
-  JSON.stringify(value, null, 1).replace(
-    /("\w*(?:_kwh|_kgco2e|key_value|key_total|kgco2e)": )"(-?[\d.]+)"/g,
-    '$1$2',
-  );
+  JSON.stringify(value, null, 1)
+    .replace(/("\w*(?:_kwh|_kgco2e|key_value|key_total|kgco2e)": )"(-?[\d.]+)"/g, '$1$2')
+    .replace(/("id": )"(-?\d+)"/g, (whole, name: string, id: string) =>
+      Number.isSafeInteger(Number(id)) ? `${name}${id}` : whole,
+    );
 
 /** `bilan explain`: how a figure is made. */
 export const explainCommand = async (
