@@ -21,14 +21,14 @@ sized as (
 )
 select s.resource_id as resource, s.name as resource_name, s.service_id,
   case
-    when s.size_gb is null or s.size_before_gb is null or s.size_before_gb = 0 then 'skip'
+    when s.size_gb is null or s.size_before_gb is null then 'skip'
     when greatest(s.size_gb, s.size_before_gb) < p.min_gb then 'ok'
     when s.size_gb > s.size_before_gb * p.factor or s.size_gb * p.factor < s.size_before_gb then 'alarm'
     else 'ok'
   end as status,
   case
     when not s.is_there then 'there is no snapshot before'
-    when s.size_gb is null or s.size_before_gb is null or s.size_before_gb = 0 then 'now or before the size is not known'
+    when s.size_gb is null or s.size_before_gb is null then 'now or before the size is not known'
     when greatest(s.size_gb, s.size_before_gb) >= p.min_gb and (s.size_gb > s.size_before_gb * p.factor or s.size_gb * p.factor < s.size_before_gb)
       then printf('%.15g GB, %.15g GB in the snapshot before', s.size_gb, s.size_before_gb)
     else 'about as large as before'

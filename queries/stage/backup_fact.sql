@@ -43,8 +43,7 @@ select o.resource_id, o.name, o.service_id, o.environment, o.status, o.created_a
   case when o.is_told then o.backup_gb else n.backup_gb end as size_gb,
   (case when o.is_told then o.policy else n.policy end) is not null
     or (case when o.is_told then o.last_backup_at else n.last_backup_at end) is not null
-    or coalesce(o.is_backed_up, n.is_backed_up, false)
-    or coalesce(case when o.is_told then o.backup_gb else n.backup_gb end, 0) > 0 as has_backup,
+    or coalesce(o.is_backed_up, n.is_backed_up, (case when o.is_told then o.backup_gb else n.backup_gb end) > 0, false) as has_backup,
   l.taken_at,
   (epoch_us(l.taken_at) - epoch_us(case when o.is_told then o.last_backup_at else n.last_backup_at end)) / 3600000000 as age_h,
   epoch_us(l.taken_at) - epoch_us(case when o.is_told then o.last_backup_at else n.last_backup_at end) as age_us

@@ -134,7 +134,7 @@ describe('the reports of a day', () => {
     expect(await of('report_obsolescence_idle')).toMatchObject([
       { why: 'obsolete', resources: 4n, facility_kwh: null },
       { why: 'stopped', resources: 3n },
-      { why: 'unprotected', resources: 3n },
+      { why: 'unprotected', resources: 2n },
     ]);
     expect(await of('report_obsolescence_stopped')).toMatchObject([
       { name: 'big', storage_gb: 500, since_on: '2026-08-31', total_market_kgco2e: null },
