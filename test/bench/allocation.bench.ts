@@ -23,7 +23,7 @@ const MEASURES = [
   'scope3_market_kgco2e',
   'scope3_location_kgco2e',
 ];
-const FACTS = ['pool_day', 'pool_amount', 'split_share'];
+const FACTS = ['pool_day', 'pool_amount', 'split_share', 'pool_equipment'];
 
 interface Bench {
   readonly db: DuckdbDatabase;
