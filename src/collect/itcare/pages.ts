@@ -119,6 +119,9 @@ const getPage = async <T>(pass: Pass<T>, page: number): Promise<Page<T> | undefi
 /** More pages than any estate has: a figure that is wrong. */
 const MAX_PAGES = 100_000;
 
+/** Pages asked for before those in front of them are known not to be the last; no fewer than the client asks at once. */
+const PAGES_AHEAD = 32;
+
 /** How many pages the first one announces; a server may give smaller pages than it was asked for. */
 const announcedPages = (first: Page<unknown>): number => {
   if (first.pages !== undefined) return first.pages;
@@ -132,7 +135,36 @@ const hasMore = (page: Page<unknown> | undefined): boolean =>
 const elementsIn = (pages: readonly Page<unknown>[]): number =>
   pages.reduce((sum, page) => sum + page.elements.length, 0);
 
-/** Every page: the announced ones at once, then one by one while the server says that there is more. */
+/**
+ * The pages after the first, up to the announced ones, several at once. They end at an empty page or the one that says
+ * it is the last, whatever was announced; pages beyond it that were asked for already count for nothing.
+ */
+const getAnnounced = async <T>(
+  pass: Pass<T>,
+  first: Page<T>,
+  announced: number,
+): Promise<readonly Page<T>[]> => {
+  const pages = new Map<number, Page<T>>([[0, first]]);
+  let end = hasMore(first) ? announced : 1;
+  let next = 1;
+  const readOn = async (): Promise<void> => {
+    while (next < end) {
+      const number = next;
+      next += 1;
+      const page = await getPage(pass, number);
+      if (page === undefined) continue;
+      pages.set(number, page);
+      if (!hasMore(page)) end = Math.min(end, number + 1);
+    }
+  };
+  await Promise.all(Array.from({ length: PAGES_AHEAD }, readOn));
+  return [...pages]
+    .filter(([number]) => number < end)
+    .sort(([a], [b]) => a - b)
+    .map(([, page]) => page);
+};
+
+/** Every page: the announced ones, then one by one while the server says that there is more. */
 const getPages = async <T>(pass: Pass<T>, first: Page<T>): Promise<readonly Page<T>[]> => {
   const announced = announcedPages(first);
   if (announced > MAX_PAGES) {
@@ -141,9 +173,7 @@ const getPages = async <T>(pass: Pass<T>, first: Page<T>): Promise<readonly Page
     family.fail(sourceError(`GET ${path} announces ${announced} pages, more than any estate has`));
     return [first];
   }
-  const numbers = Array.from({ length: Math.max(0, announced - 1) }, (_, index) => index + 1);
-  const rest = await Promise.all(numbers.map((page) => getPage(pass, page)));
-  const pages = [first, ...rest.filter((page) => page !== undefined)];
+  const pages = [...(await getAnnounced(pass, first, announced))];
   while (
     !pass.hasFailed &&
     hasMore(pages.at(-1)) &&
@@ -172,7 +202,7 @@ const byId = (a: { readonly id: bigint }, b: { readonly id: bigint }): number =>
   a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 
 /**
- * Reads a whole list: its first page, then the others at once. A list whose pages do not add up to one list
+ * Reads a whole list: its first page, then the others, several at once. A list whose pages do not add up to one list
  * (distinct ids against `totalElements`, totals that change, ids given twice) is read again.
  * @returns what came, where a part could not be read and the family may go on without it
  * @throws exit 4 with both figures when it never holds still, or for the page that cannot be read

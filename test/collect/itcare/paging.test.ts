@@ -149,6 +149,38 @@ test.each([
 });
 
 test.each([
+  ['a first page that is empty', 0, { last: true }, 3],
+  ['a first page that is empty and does not say it is the last', 0, {}, 3],
+  ['a page in the middle that is empty', 40, {}, 150],
+  ['a page in the middle that says it is the last', 43, { last: true }, 150],
+])('a list ends at %s, whatever is announced, and is refused', async (_, elements, figures, most) => {
+  const all = items(elements);
+  const fault = resourcesBy((page, size) => ({
+    content: all.slice(page * size, (page + 1) * size),
+    totalElements: 1_000_000,
+    totalPages: 100_000,
+    ...(page * size + size >= elements ? figures : {}),
+  }));
+  const itcare = await serveItcare({ lists: lists([]), answers: topology, fault }, { page_size: 10 });
+  expect((await failureOf(itcare)).message).toContain(
+    `${elements} distinct ids given of 1000000 elements announced, after reading the list 3 times`,
+  );
+  expect(itcare.asked().filter((path) => path === `GET ${RESOURCES}`).length).toBeLessThanOrEqual(most);
+});
+
+test('pages beyond the last that were asked for already count for nothing', async () => {
+  const all = items(20);
+  const fault = resourcesBy((page) => ({
+    content: all.slice(page * 5, page * 5 + 5),
+    totalElements: 10,
+    totalPages: 4,
+    last: page === 1,
+  }));
+  const itcare = await serveItcare({ lists: lists([]), answers: topology, fault }, { page_size: 5 });
+  expect(ids((await collect(itcare)).resources)).toEqual(upTo(10));
+});
+
+test.each([
   ['a list', []],
   ['an object without content', { totalElements: 0 }],
   ['content that is no list', { content: 'none' }],
