@@ -8,8 +8,9 @@
 with params as (
   select cast($min_days as double) as min_days
 ),
+-- Days gone by between two instants: no zone's midnight counts.
 aged as (
-  select r.*, r.taken_on - cast(timezone('UTC', r.patch_excluded_at) as date) as age_days, nullif(trim(r.patch_exclusion_reason), '') as why
+  select r.*, (epoch_us(r.taken_at) - epoch_us(r.patch_excluded_at)) // 86400000000 as age_days, nullif(trim(r.patch_exclusion_reason), '') as why
   from stage.resource_care as r
   where r.is_patch_excluded is not null
 )
@@ -21,7 +22,7 @@ select a.resource_id as resource, a.name as resource_name, a.service_id,
   end as status,
   case
     when not a.is_patch_excluded then 'takes part'
-    else 'excluded' || coalesce(' for ' || a.age_days || ' days', '') || coalesce(' by ' || a.excluded_by, '') || coalesce(': ' || a.why, ', no reason given')
+    else 'excluded' || coalesce(' for ' || a.age_days || case when a.age_days = 1 then ' day' else ' days' end, '') || coalesce(' by ' || a.excluded_by, '') || coalesce(': ' || a.why, ', no reason given')
   end as reason,
   a.environment, a.why as exclusion_reason, a.patch_excluded_at as excluded_at, a.age_days, a.patch_tag
 from aged as a

@@ -1,5 +1,5 @@
 -- grain: one row per resource of the latest complete snapshot, on any date
--- unit: days_left in days, score from 0 to 100; d is a civil date
+-- unit: days_left in days, score from 0 to 100; d is a civil date, no row where it is NULL
 -- why: a table macro: how near each resource is to the end of its support on that date, adapted from ServiceNow's published lifecycle formula; without data there is no score
 with params as (
   select cast($d as date) as d
@@ -14,3 +14,4 @@ join stage.resource_phase_span as a on (a.from_on is null or a.from_on <= p.d) a
 join stage.resource_milestone as m on m.resource_id = a.resource_id and m.is_present
 join stage.resource_now as r on r.resource_id = a.resource_id
 left join stage.score_weight as w on w.next_phase = a.next_phase and a.until_on - p.d between w.from_days and w.to_days
+where p.d is not null

@@ -1,5 +1,5 @@
 -- grain: one row per resource of the latest complete snapshot, on any date
--- unit: d is a civil date
+-- unit: d is a civil date; no row where it is NULL
 -- why: a table macro: which phase a resource's milestones give on that date
 with params as (
   select cast($d as date) as d
@@ -16,3 +16,4 @@ from stage.resource_now as r
 left join stage.platform_fill as f
   on f.platform_key = case when coalesce(r.released_on, r.end_of_sales_on, r.extended_support_on, r.end_of_support_on) is null then lower(trim(r.platform)) end
 cross join params as p
+where p.d is not null

@@ -2,7 +2,7 @@
 -- unit: none
 -- why: what hygiene looks at: environment is the resource's, else its service's; what is patched, watched and spread
 with latest as (
-  select snapshot_seq, taken_on
+  select snapshot_seq, taken_at, taken_on
   from stage.itcare_snapshot
   qualify row_number() over (order by snapshot_seq desc) = 1
 ),
@@ -17,7 +17,7 @@ select r.resource_id, r.name, r.service_id, coalesce(r.environment, s.environmen
   k.kind, k.cluster_id, k.cluster_kind, r.datacenter_id, r.availability_zone, r.is_monitored, r.is_on_call, r.is_replicated,
   coalesce(r.is_patch_excluded, p.is_excluded) as is_patch_excluded, coalesce(r.patch_exclusion_reason, p.exclusion_reason) as patch_exclusion_reason,
   coalesce(r.patch_excluded_at, p.excluded_at) as patch_excluded_at, p.excluded_by, coalesce(r.patch_group, p.patch_group) as patch_group,
-  coalesce(r.patch_tag, p.patch_tag) as patch_tag, r.is_hardware, r.serial, r.end_of_cover_on, l.taken_on, l.snapshot_seq
+  coalesce(r.patch_tag, p.patch_tag) as patch_tag, r.is_hardware, r.serial, r.end_of_cover_on, l.taken_at, l.taken_on, l.snapshot_seq
 from stage.resource_now as r
 cross join latest as l
 join stage.resource_kind as k on k.resource_id = r.resource_id

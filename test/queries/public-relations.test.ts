@@ -135,6 +135,8 @@ test('a closed list of phases, from milestones that begin on their day; several 
         relation,
       ).toEqual(expected);
     }
+    for (const macro of ['resource_phase_on', 'resource_obsolescence_on'])
+      expect(await db.rows(`select * from ${macro}(null)`), macro).toEqual([]);
   } finally {
     await db.run('rollback');
   }
