@@ -11,6 +11,8 @@ with ruled as (
       when f.kind = 'postgresql' and upper(f.environment) = 'PRODUCTION' then 14
       when f.kind = 'postgresql' and f.environment is not null then 7
     end as floor_days,
+    -- A backup may end while the estate is read, for an hour at most; beyond that its date is wrong, and so its age.
+    coalesce(f.age_us < -3600000000, false) as is_dated_later,
     -- As long as the control backup_never_ran waits.
     coalesce(epoch_us(f.taken_at) - epoch_us(f.created_at) < 48 * 3600000000, false) as is_new
   from stage.backup_fact as f
@@ -29,6 +31,7 @@ judged as (
       case when not is_production and not has_backup then 'without backup, not production' end,
       case when policy is not null and last_backup_at is null and is_new then 'new: no backup was made yet' end,
       case when policy is null and has_backup and last_backup_at is null then 'neither its policy nor its last backup is known' end,
+      case when has_backup and is_dated_later then 'the last backup is dated after the snapshot' end,
       case when has_backup and last_backup_at is not null and max_age_h is null then 'how often is unknown' end,
       case when has_backup and floor_days is not null and retention_days is null then 'how long it is kept is unknown' end,
       case when has_backup and last_backup_at is not null and size_gb is null then 'its size is unknown' end
