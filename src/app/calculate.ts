@@ -5,6 +5,7 @@ import type { Config } from '../domain/config.ts';
 import type { Clock, Reporter } from '../domain/effects.ts';
 import { missingInputsError, usageError } from '../domain/errors.ts';
 import { METHOD_VERSION } from '../domain/method.ts';
+import { type MissingSpan, missingSpans, saidOfMissing } from '../domain/missing-inputs.ts';
 import type { Period } from '../domain/period.ts';
 import { type DuckdbDatabase, openWork } from '../store/duckdb.ts';
 import { type PublishedRun, publishRun } from '../store/publish-run.ts';
@@ -34,7 +35,7 @@ export interface RunTotals {
 export interface CalculateResult extends PublishedRun {
   readonly totals: RunTotals;
   /** What was missing and left out (`--allow-missing`). */
-  readonly missing: readonly string[];
+  readonly missing: readonly MissingSpan[];
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -157,9 +158,11 @@ export const calculate = async (options: CalculateOptions): Promise<CalculateRes
       sha256: sha256([...stages, ...steps].map((query) => `${query.file}\n${query.sql}`).join('\0')),
       row_count: null,
     };
-    const missing = (
-      await work.rows<{ detail: string }>('select detail from calc.missing_input order by kind, detail')
-    ).map((row) => row.detail);
+    const missing = missingSpans(
+      await work.rows<{ kind: string; day: string | null; detail: string }>(
+        "select kind, strftime(day, '%Y-%m-%d') as day, detail from calc.missing_input",
+      ),
+    );
     const published = await publishRun(
       work,
       config.database,
@@ -179,7 +182,7 @@ export const calculate = async (options: CalculateOptions): Promise<CalculateRes
       throw missingInputsError(
         `Inputs are missing for ${period.from} to ${period.to}; ${published.runId} is kept as incomplete, nothing was published`,
         {
-          details: missing,
+          details: saidOfMissing(missing, published.runId),
           hint: 'Give them and calculate again, or publish the rest with --allow-missing.',
         },
       );

@@ -1,5 +1,6 @@
 import type { CivilDate } from '../domain/civil-date.ts';
 import { type BilanError, missingInputsError, usageError } from '../domain/errors.ts';
+import { missingSpans, saidOfMissing } from '../domain/missing-inputs.ts';
 import { monthPeriod, type Period } from '../domain/period.ts';
 import type { Database } from './port.ts';
 
@@ -71,20 +72,26 @@ const spansOf = (
     { from, to },
   );
 
-const missingOf = async (db: Database, runIds: readonly string[]): Promise<string[]> => {
+const missingOf = async (
+  db: Database,
+  runIds: readonly string[],
+  { from, to }: Period,
+): Promise<string[]> => {
   const found: string[] = [];
   for (const runId of runIds) {
-    const rows = await db.rows<{ detail: string }>(
-      'select distinct detail from calc.missing_input where run_id = $run_id order by detail limit 20',
-      { run_id: runId },
+    const rows = await db.rows<{ kind: string; day: string | null; detail: string }>(
+      `select kind, strftime(day, '%Y-%m-%d') as day, detail from calc.missing_input
+       where run_id = $run_id and (day is null or day between cast($from as date) and cast($to as date))`,
+      { run_id: runId, from, to },
     );
-    found.push(...rows.map((row) => `${runId} is incomplete: ${row.detail}`));
+    found.push(...saidOfMissing(missingSpans(rows), runId).map((line) => `${runId} is incomplete: ${line}`));
   }
   return found;
 };
 
 const whatIsMissing = async (db: Database, month: string): Promise<BilanError> => {
-  const spans = await spansOf(db, monthPeriod(month));
+  const period = monthPeriod(month);
+  const spans = await spansOf(db, period);
   const details = spans.map(({ from_day, to_day, run_id, status }) =>
     run_id === null
       ? `${spanText(from_day, to_day)}: not calculated`
@@ -102,7 +109,7 @@ const whatIsMissing = async (db: Database, month: string): Promise<BilanError> =
   return missingInputsError(
     `${month} cannot be closed: ${why}; one complete run has to speak for every day of it`,
     {
-      details: [...details, ...(await missingOf(db, [...incomplete]))],
+      details: [...details, ...(await missingOf(db, [...incomplete], period))],
       hint: `Run \`bilan calculate --month ${month}\` once every input is there.`,
     },
   );

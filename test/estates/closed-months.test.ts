@@ -172,7 +172,9 @@ test('a month that was published with inputs missing cannot be closed, and the m
   expect((await ws.bilan(['calculate', '--month', '2026-02', '--allow-missing'])).code).toBe(0);
   const outcome = await ws.bilan(['close', '2026-02']);
   expect(outcome.code).toBe(5);
-  expect(outcome.stderr).toMatch(/run-000001 is incomplete: datacenter EB4 has no PUE for 2026-02-01/);
+  expect(outcome.stderr).toMatch(
+    /run-000001 is incomplete: datacenter EB4 has no PUE for 2026-02-01 to 2026-02-28,.*\nRun /,
+  );
 });
 
 test('what is no month, has no reason or no author, or is not closed is refused with exit 2 and changes nothing', async () => {

@@ -93,6 +93,31 @@ test.each(MISSING)(
   },
 );
 
+test('many pieces of equipment without power: each kind is said, a span of days at once, and where the rest is', async () => {
+  const ids = Array.from({ length: 24 }, (_, i) => `Q${String(i).padStart(2, '0')}`);
+  const ws = await collected({
+    equipment: ['E1', ...ids].map((id) => ({ equipment_id: id, category: 'compute', datacenter_id: 'EB4' })),
+    pue: [{ datacenter_id: 'EB4', period: '2025', pue: 1.3 }],
+  });
+  const refused = await calculate(ws);
+  expect(refused.code).toBe(5);
+  expect(refused.stderr.split('\n').filter((line) => line.startsWith('  '))).toEqual(
+    [
+      ...ids
+        .slice(0, 20)
+        .map((id) => `equipment ${id} has no power from ${DAY} to ${NEXT} nor enough in the 7 days before`),
+      'and 4 more of kind power',
+      `datacenter EB4 has no PUE for ${DAY} to ${NEXT}, its month or its year`,
+      `all of them: bilan sql "from missing_input where run_id = 'run-000001'"`,
+    ].map((line) => `  ${line}`),
+  );
+  expect(await ws.sql("select count(*) as n from missing_input where run_id = 'run-000001'")).toEqual([
+    { n: 50 },
+  ]);
+  const { missing } = JSON.parse((await calculate(ws, '--allow-missing', '--json')).stdout);
+  expect(missing).toHaveLength(25);
+});
+
 test('a country without a grid factor is missing, an earlier year stands in and is provisional', async () => {
   const none = await collected({
     grid_factors: [{ country: 'FR', year: 2027, scope2_kgco2e_per_kwh: 0.05 }],

@@ -1,5 +1,6 @@
 import { calculate } from '../../app/calculate.ts';
 import { usageError } from '../../domain/errors.ts';
+import { saidOfMissing } from '../../domain/missing-inputs.ts';
 import type { CommandContext } from '../context.ts';
 import { periodOption } from '../period-option.ts';
 
@@ -21,7 +22,7 @@ export const calculateCommand = async (
     clock: context.io.clock,
     reporter: context.reporter,
   });
-  for (const missing of result.missing) context.reporter.notice(`missing: ${missing}`);
+  for (const line of saidOfMissing(result.missing, result.runId)) context.reporter.notice(`missing: ${line}`);
   const { totals } = result;
   if (context.options.json === true) {
     context.write(
@@ -40,7 +41,7 @@ export const calculateCommand = async (
           differences,
         })),
         totals: { ...totals },
-        missing: result.missing,
+        missing: result.missing.map(({ text }) => text),
       }).replace(/"(it_kwh|facility_kwh|total_\w+_kgco2e)":"(-?[\d.]+)"/g, '"$1":$2')}\n`,
     );
     return;
