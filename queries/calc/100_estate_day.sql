@@ -1,4 +1,4 @@
--- grain: one row per time zone and day of the period; no row before ITCare was ever collected
+-- grain: one row per time zone and day of the period; no row without a complete snapshot of ITCare
 -- unit: end_us in epoch microseconds
 -- why: a day's estate is the last complete snapshot taken by its end; before the first, the first (is_estate_assumed); estate_day is the zone's first day with the same resources
 with wanted as (

@@ -10,7 +10,7 @@ select p.day, p.pool_id, p.rule_id, p.pool, p.pool_name, p.key, p.timezone, p.sn
   g.receiver_count,
   case
     when g.receiver_count > 0 then null
-    when p.snapshot_id is null then 'no estate was ever collected'
+    when p.snapshot_id is null then 'there was no complete snapshot of ITCare'
     when p.pool = 'placement' then 'no placed resource existed that day'
     else 'no resource of ' || p.pool || ' ' || p.pool_name || ' could receive by ' || p.key
   end as reason,

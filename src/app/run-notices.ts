@@ -72,7 +72,14 @@ const NOTICES: readonly { readonly sql: string; readonly say: (names: readonly s
 
 const sayEstate = async (work: Database, reporter: Reporter): Promise<void> => {
   if (Number(await work.value('select count(*) from calc.estate_day')) === 0) {
-    reporter.notice('ITCare was never collected: everything is unallocated');
+    const partial = await work.rows<{ name: string }>(
+      "select snapshot_id as name from raw.snapshot where source = 'itcare' and not is_complete order by snapshot_seq desc limit 1",
+    );
+    reporter.notice(
+      partial[0] === undefined
+        ? 'ITCare was never collected: everything is unallocated'
+        : `There is no complete snapshot of ITCare yet (the newest, ${partial[0].name}, is incomplete): everything is unallocated`,
+    );
   } else if ((await work.value('select bool_or(is_estate_assumed) from calc.estate_day')) === true) {
     reporter.notice(
       'Days before the first snapshot of ITCare use the estate of that snapshot (is_estate_assumed)',

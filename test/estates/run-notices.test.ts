@@ -172,3 +172,26 @@ test('suppliers that change within a month, each with its own factor on its own 
     [TO, 0.01],
   ]);
 });
+
+test('an incomplete snapshot alone is no estate: it is said to be there, and what is left unallocated says why', async () => {
+  const ws = createWorkspace();
+  ws.writeReference(REFERENCE);
+  const bounds = dayBounds(FROM, 'Europe/Paris');
+  ws.write('power/a.csv', powerCsv(every({ ...bounds, stepMinutes: 5, watts: 1000 })));
+  await ws.ok(['collect']);
+  const calculate = () => ws.ok(['calculate', '--from', FROM, '--to', FROM]);
+  expect((await calculate()).stderr).toContain('ITCare was never collected: everything is unallocated');
+  await ws.publishEstate({
+    takenAt: `${FROM}T06:00:00Z`,
+    resources: [{ resource_id: 1n, service_id: 10n, vcpu: 4 }],
+    unread: 'databases',
+  });
+  const { stderr } = await calculate();
+  expect(stderr).toContain(
+    'There is no complete snapshot of ITCare yet (the newest, itcare-000003, is incomplete): everything is unallocated',
+  );
+  expect(stderr).not.toContain('never collected');
+  expect(await ws.sql('select resource_id, reason from resource_day')).toEqual([
+    { resource_id: null, reason: 'there was no complete snapshot of ITCare' },
+  ]);
+});

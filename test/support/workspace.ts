@@ -66,6 +66,8 @@ export interface EstateRows {
   readonly takenAt: string;
   readonly services?: readonly (Partial<ServiceRow> & { readonly service_id: bigint })[];
   readonly resources: readonly (Partial<ResourceRow> & { readonly resource_id: bigint })[];
+  /** A family that could not be read makes the snapshot incomplete. */
+  readonly unread?: string;
 }
 
 /** The longest ago that anything in a test happens, and a clock far after it. */
@@ -190,6 +192,16 @@ const publish = async (ledger: string, estate: EstateRows): Promise<void> => {
       { kind: 'service', rows: (estate.services ?? []).map((row) => ({ ...SERVICE, ...row })) },
       { kind: 'resource', rows: estate.resources.map((row) => ({ ...RESOURCE, ...row })) },
     ];
+    if (estate.unread !== undefined) {
+      const status = {
+        family: estate.unread,
+        is_complete: false,
+        element_count: 0,
+        request_count: 1,
+        error: '403',
+      };
+      batches.push({ kind: 'family_status', rows: [status] });
+    }
     await publishEstate(work, ledger, yielding(batches, Date.parse(estate.takenAt), 0));
   } finally {
     await work.close();
