@@ -75,7 +75,9 @@ export const produceReports = async (options: ReportOptions): Promise<WrittenRep
     return { name, ...format };
   });
   const places = { home: packageFolder, own: config.reports };
-  const wanted = options.names.flatMap((name) => options.languages.map((language) => ({ name, language })));
+  const wanted = [...new Set(options.names)].flatMap((name) =>
+    options.languages.map((language) => ({ name, language })),
+  );
   const loaded = [];
   for (const { name, language } of wanted) {
     loaded.push({ name, language, report: await loadReport(name, language, places, readText) });

@@ -230,3 +230,23 @@ test('what is unknown is said, stays out of every mean, and the rest still follo
   expect(text).toContain('PUE unknown\n');
   expect(text).not.toMatch(/PUE 0\.\d|NaN|null|undefined/);
 });
+
+test('as text, control characters of names and ids are escapes', async () => {
+  const wild = createWorkspace();
+  wild.writeReference(REFERENCE);
+  const bounds = dayBounds('2026-01-15', 'Europe/Paris');
+  wild.write('power/a.csv', powerCsv(every({ ...bounds, stepMinutes: 5, watts: 1000 })));
+  await wild.ok(['collect', '-q']);
+  const name = 'a\u001b[31mred\u0000\nline';
+  await wild.publishEstate({
+    takenAt: '2026-01-15T06:00:00Z',
+    services: [{ service_id: 10n, name }],
+    resources: [{ resource_id: 1n, name, service_id: 10n, service_name: name, vcpu: 1 }],
+  });
+  await wild.ok(['calculate', '--from', '2026-01-15', '--to', '2026-01-15', '-q']);
+  for (const args of [[], ['--service', '10']]) {
+    const { stdout } = await wild.ok(['explain', '--month', '2026-01', ...args]);
+    expect(stdout).toContain('10 a\\x1b[31mred\\x00\\nline: market');
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  }
+});

@@ -10,6 +10,7 @@ import type {
   Means,
   PoolNode,
 } from '../../domain/explanation.ts';
+import { visible } from './table.ts';
 
 const amount = (value: string | number | null, unit: string, digits = 3): string =>
   value === null ? `unknown ${unit}` : `${Number(value).toFixed(digits)} ${unit}`;
@@ -240,7 +241,7 @@ const equipmentLines = (node: EquipmentNode, explanation: Explanation): string[]
   ];
 };
 
-/** An explanation for a person; `--json` has every day and every trapezoid under it. */
+/** An explanation for a person; `--json` has every day and every trapezoid under it. Names cannot write to the terminal. */
 export const explanationText = (explanation: Explanation): string => {
   const span = explanation.from_day === explanation.to_day ? explanation.from_day : explanation.month;
   return [
@@ -249,5 +250,7 @@ export const explanationText = (explanation: Explanation): string => {
     ...(explanation.footprint === null ? [] : footprintLines(explanation.footprint, explanation)),
     ...(explanation.equipment === null ? [] : equipmentLines(explanation.equipment, explanation)),
     ...annualLines(explanation),
-  ].join('\n');
+  ]
+    .map(visible)
+    .join('\n');
 };
