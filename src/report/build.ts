@@ -112,7 +112,10 @@ const buildBlock = async (
   if ('text' in definition) return buildTexts(definition, path, builder);
   const dataset = await builder.datasets(definition.query);
   if ('table' in definition) return [buildTable(definition, heading, dataset, path, builder)];
-  return [buildChart(definition, builder.report.charts.get(definition.chart) ?? {}, dataset, path, builder)];
+  const spec = builder.report.charts.get(definition.chart) ?? {};
+  const chart = buildChart(definition, spec, dataset, path, builder);
+  // Axes without a mark say nothing; the words of the table beside it do.
+  return dataset.rows.length === 0 ? [] : [chart];
 };
 
 const buildBlocks = async (

@@ -86,13 +86,20 @@ export const parseFormats = (text: string, file: string): ReadonlyMap<string, Ce
   );
 };
 
-/** Puts `{field}` values into a text; a field without value stays as it is written. */
+/** `{field}`, or `{field|one|many}`: words that agree with a count. */
+const FIELD = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g;
+
+/** Puts the values of `{field}` and the words of `{field|one|many}` into a text; a field without value stays as it is written. */
 export const fill = (template: string, fields: Readonly<Record<string, string | undefined>>): string =>
-  template.replace(/\{(\w+)\}/g, (whole, name: string) => fields[name] ?? whole);
+  template.replace(FIELD, (whole, name: string, one?: string, many?: string) => {
+    const value = fields[name];
+    if (value === undefined) return whole;
+    return (value === '1' ? one : many) ?? value;
+  });
 
 /** The fields that a template names. */
 export const fieldsOf = (template: string): string[] =>
-  [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  [...template.matchAll(FIELD)].map((match) => match[1] ?? '');
 
 /** What a span of days is: a whole calendar month, a whole calendar year, one day, or none of these. */
 export const periodKind = ({ from, to }: Period): 'month' | 'year' | 'day' | 'range' => {

@@ -81,7 +81,7 @@ describe('carbon-monthly', () => {
   it('leaves no wording key, no field and no undefined behind', () => {
     const text = JSON.stringify(model);
     expect(text).not.toMatch(/carbon\.[a-z_]+\.[a-z_]+/);
-    expect(text.replace(/"(?:text|label|title|change)":"[^"]*\{[a-z_]+\}/g, 'LEFTOVER')).not.toContain(
+    expect(text.replace(/"(?:text|label|title|change)":"[^"]*\{[a-z_]+[}|]/g, 'LEFTOVER')).not.toContain(
       'LEFTOVER',
     );
     expect(text).not.toMatch(/undefined|NaN|\[object/);
@@ -102,6 +102,13 @@ describe('carbon-monthly', () => {
     expect(days.rows).toHaveLength(31);
     expect(columnOf(days, 'it_kwh').filter((value) => value === null)).toHaveLength(26);
     expect(columnOf(tableOf(partial, 'missing_days'), 'days')).toEqual(['9', '17']);
+    const change = (from: ReportModel) => from.sections.find(({ id }) => id === 'change')?.blocks ?? [];
+    expect(change(model).some(({ kind }) => kind === 'chart')).toBe(true);
+    expect(change(partial).some(({ kind }) => kind === 'chart')).toBe(false);
+    expect(tableOf(partial, 'change')).toMatchObject({
+      rows: [],
+      empty: expect.stringContaining('Nothing of the month before'),
+    });
     some.closeSync();
   });
 

@@ -122,7 +122,7 @@ const makerLine = (pool: PoolNode, { pools }: Explanation): string => {
     others.length === 0
       ? []
       : [
-          `${others.length} others ${amount(
+          `${others.length} ${others.length === 1 ? 'other' : 'others'} ${amount(
             others.reduce((sum, { amounts }) => sum + Number(amounts.it_kwh ?? 0), 0),
             'kWh',
           )}`,
@@ -171,7 +171,12 @@ const footprintLines = (node: FootprintNode, explanation: Explanation): string[]
     ...contributorLines(contributor, i + 1, explanation),
     '',
   ]),
-  ...(node.others.count === 0 ? [] : [`and ${node.others.count} others: ${bases(node.others.amounts)}`, '']),
+  ...(node.others.count === 0
+    ? []
+    : [
+        `and ${node.others.count} ${node.others.count === 1 ? 'other' : 'others'}: ${bases(node.others.amounts)}`,
+        '',
+      ]),
 ];
 
 const annualLines = (explanation: Explanation): string[] => {
