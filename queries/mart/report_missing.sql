@@ -10,7 +10,17 @@ select
   count(distinct m.day) as days,
   min(m.day) as first_day,
   max(m.day) as last_day,
-  min(m.detail) as detail
+  -- The sentence of the first day, said of all of them.
+  case count(distinct m.day)
+    when 0 then min(m.detail)
+    when 1 then min(m.detail)
+    else replace(
+      arg_min(m.detail, m.day),
+      strftime(min(m.day), '%Y-%m-%d'),
+      case when max(m.day) - min(m.day) + 1 = count(distinct m.day) then '' else 'some days from ' end
+        || strftime(min(m.day), '%Y-%m-%d') || ' to ' || strftime(max(m.day), '%Y-%m-%d')
+    )
+  end as detail
 from missing_input as m, params
 where
   (m.day is null or m.day between params.from_day and params.to_day)

@@ -13,7 +13,7 @@ import { loadQueryFiles } from '../store/query-files.ts';
 import { loadRunInputs, type RunInput } from '../store/run-inputs.ts';
 import { sayWhatIsClosed, sayWhetherToRestate } from './closed-notice.ts';
 import { refuseEmbodiedTwice } from './embodied.ts';
-import { sayWhatIsAssumed } from './run-notices.ts';
+import { sayWhatIsAssumed, sayWhatIsReplaced } from './run-notices.ts';
 
 export interface CalculateOptions {
   readonly config: Config;
@@ -177,6 +177,7 @@ export const calculate = async (options: CalculateOptions): Promise<CalculateRes
       ledgerOptions,
     );
     sayWhatIsClosed(published, reporter);
+    sayWhatIsReplaced(published, reporter);
     await sayWhetherToRestate(published, period, config, reporter);
     if (missing.length > 0 && !options.isMissingAllowed) {
       throw missingInputsError(

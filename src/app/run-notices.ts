@@ -1,5 +1,7 @@
 import type { Reporter } from '../domain/effects.ts';
+import { missingSpans } from '../domain/missing-inputs.ts';
 import type { Database } from '../store/port.ts';
+import type { PublishedRun } from '../store/publish-run.ts';
 
 /** How many names a notice gives before it only counts. */
 const NAMED = 20;
@@ -97,4 +99,15 @@ export const sayWhatIsAssumed = async (work: Database, reporter: Reporter): Prom
     if (rows.length > 0) reporter.notice(say(rows.map((row) => row.name)));
   }
   await sayEstate(work, reporter);
+};
+
+/** Says on which days a run whose inputs are missing (`--allow-missing`) took the place of a complete one. */
+export const sayWhatIsReplaced = ({ runId, replacedDays }: PublishedRun, reporter: Reporter): void => {
+  const spans = missingSpans(
+    replacedDays.map(({ day, runId: replaced }) => ({ kind: '', day, detail: `${day} (${replaced})` })),
+  );
+  if (spans.length === 0) return;
+  reporter.notice(
+    `${runId} takes the place of complete runs on days for which inputs are missing now: ${named(spans.map(({ text }) => text))}; calculate them again once the inputs are there`,
+  );
 };

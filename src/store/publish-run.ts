@@ -47,6 +47,13 @@ export interface PublishedRun {
   /** Days of closed months: their published figures stay as they are. */
   readonly closedDays: number;
   readonly closedMonths: readonly ClosedMonth[];
+  /** Days for which inputs are missing now and a complete run spoke before, with that run. */
+  readonly replacedDays: readonly ReplacedDay[];
+}
+
+export interface ReplacedDay {
+  readonly day: string;
+  readonly runId: string;
 }
 
 const INPUT_COLUMNS: AppendColumns = {
@@ -116,7 +123,7 @@ const publishDays = async (
   work: DuckdbDatabase,
   run: RunToPublish,
   runId: string,
-): Promise<{ published: number; closed: number }> => {
+): Promise<{ published: number; closed: number; replaced: readonly ReplacedDay[] }> => {
   const seq = Number(
     await work.value('select coalesce(max(publication_seq), 0) + 1 from calc.day_publication'),
   );
@@ -134,6 +141,16 @@ const publishDays = async (
     `with wanted as (${wanted}) select count(*) filter (not is_closed) as open, count(*) filter (is_closed) as closed from wanted`,
     { run_id: runId, now },
   );
+  const replaced = await work.rows<{ day: string; run_id: string }>(
+    `with wanted as (${wanted})
+     select strftime(w.day, '%Y-%m-%d') as day, p.run_id
+     from wanted as w
+     join calc.published_day as p on p.day = w.day
+     join calc.run as r on r.run_id = p.run_id and r.status = 'complete'
+     where not w.is_closed and w.day in (select day from calc.equipment_day where run_id = $run_id and reason is not null)
+     order by w.day`,
+    { run_id: runId, now },
+  );
   await work.run(
     `insert into calc.day_publication by name
      with wanted as (${wanted})
@@ -142,7 +159,11 @@ const publishDays = async (
      from wanted where not is_closed order by day`,
     { run_id: runId, seq, now },
   );
-  return { published: Number(counts[0]?.open ?? 0), closed: Number(counts[0]?.closed ?? 0) };
+  return {
+    published: Number(counts[0]?.open ?? 0),
+    closed: Number(counts[0]?.closed ?? 0),
+    replaced: replaced.map(({ day, run_id }) => ({ day, runId: run_id })),
+  };
 };
 
 const auditRun = async (
@@ -214,7 +235,7 @@ export const publishRun = async (
         }
         const days =
           run.isIncomplete && !run.isMissingAllowed
-            ? { published: 0, closed: 0 }
+            ? { published: 0, closed: 0, replaced: [] }
             : await publishDays(work, run, runId);
         const failure = await auditRun(work, audits, runId);
         if (failure !== undefined) throw failure;
@@ -225,6 +246,7 @@ export const publishRun = async (
           publishedDays: days.published,
           closedDays: days.closed,
           closedMonths: await closedMonthsWith(work, run.period, run.inputs),
+          replacedDays: days.replaced,
         } as const;
       },
       options,

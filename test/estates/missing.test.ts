@@ -118,6 +118,27 @@ test('many pieces of equipment without power: each kind is said, a span of days 
   expect(missing).toHaveLength(25);
 });
 
+test('--allow-missing says on which days it takes the place of a complete run', async () => {
+  const ws = await collected();
+  expect((await calculate(ws)).code).toBe(0);
+  ws.writeReference({ pue: [{ datacenter_id: 'EB4', period: DAY, pue: 1.3 }] });
+  await ws.ok(['collect', 'reference', '-q']);
+  // Refused, the complete run goes on speaking, and there is nothing to say.
+  const said = 'takes the place of complete runs on days for which inputs are missing now';
+  expect((await calculate(ws)).stderr).not.toContain(said);
+  const speakers = 'select day, run_id, facility_kwh is null as is_unknown from equipment_day order by day';
+  expect(await ws.sql(speakers)).toEqual(
+    [DAY, NEXT].map((day) => ({ day, run_id: 'run-000001', is_unknown: false })),
+  );
+  const allowed = await calculate(ws, '--allow-missing');
+  expect(allowed.stderr).toContain(`run-000003 ${said}: ${NEXT} (run-000001); `);
+  expect(await ws.sql(speakers)).toEqual([
+    { day: DAY, run_id: 'run-000003', is_unknown: false },
+    { day: NEXT, run_id: 'run-000003', is_unknown: true },
+  ]);
+  expect((await calculate(ws, '--allow-missing')).stderr).not.toContain(said);
+});
+
 test('a country without a grid factor is missing, an earlier year stands in and is provisional', async () => {
   const none = await collected({
     grid_factors: [{ country: 'FR', year: 2027, scope2_kgco2e_per_kwh: 0.05 }],

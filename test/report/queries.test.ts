@@ -212,4 +212,20 @@ describe('over an estate that adds up', () => {
     await ledger.run('delete from published_day');
     await ledger.run('insert into published_day from kept');
   });
+
+  it('says what was missing once for all its days', async () => {
+    const lacking = (subject: string, days: string) =>
+      `insert into missing_input select 'run-2026-03', 'pue', cast(day as date), null, '${subject}', null, null,
+         'datacenter ${subject} has no PUE for ' || cast(day as date) || ', its month or its year'
+       from unnest([${days}]) as days(day)`;
+    await ledger.run(lacking('A', `'2026-03-04', '2026-03-05', '2026-03-06'`));
+    await ledger.run(lacking('B', `'2026-03-04', '2026-03-20'`));
+    await ledger.run(lacking('C', `'2026-03-20'`));
+    expect((await run(ledger, 'report_missing')).map(({ subject, detail }) => [subject, detail])).toEqual([
+      ['A', 'datacenter A has no PUE for 2026-03-04 to 2026-03-06, its month or its year'],
+      ['B', 'datacenter B has no PUE for some days from 2026-03-04 to 2026-03-20, its month or its year'],
+      ['C', 'datacenter C has no PUE for 2026-03-20, its month or its year'],
+    ]);
+    await ledger.run('delete from missing_input');
+  });
 });
