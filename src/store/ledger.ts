@@ -7,7 +7,7 @@ import { type DuckdbDatabase, type OpenOptions, openFile, sqlText } from './duck
 import { currentViews, isCurrent, migrate } from './migrate.ts';
 
 /** How long an opener waits for the ledger while another process holds it (docs/decisions/0003-readers-and-writers.md). */
-export const LOCK_WAIT_MS = 5_000;
+export const LOCK_WAIT_MS = 10_000;
 const LOCK_RETRY_MS = 50;
 
 export interface LedgerOptions extends OpenOptions {
