@@ -1,4 +1,4 @@
--- grain: one row per snapshot that the period's runs read
+-- grain: one row per snapshot that the period's runs read, and per newer one of ITCare that was read only in part and that they could not use
 -- unit: rows; instants in UTC
 -- why: provenance, from the figure back to what a source said and when
 with params as (
@@ -10,6 +10,8 @@ read as (
   where i.kind = 'snapshot' and i.run_id in (
     select p.run_id from published_day as p, params where p.day between params.from_day and params.to_day
   )
+  union
+  select e.snapshot_id from estate_partial_day as e, params where e.day between params.from_day and params.to_day
 )
 select
   read.snapshot_id,

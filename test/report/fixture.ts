@@ -47,6 +47,8 @@ const SCHEMA = `
 create table run(run_id varchar, from_day date, to_day date, status varchar, method_version varchar, inputs_hash varchar, started_at timestamptz, finished_at timestamptz);
 create table published_day(day date, run_id varchar, version integer, published_at timestamptz);
 create table snapshot(snapshot_id varchar, source varchar, taken_at timestamptz, is_complete boolean, row_count bigint, note varchar);
+create table snapshot_family(snapshot_id varchar, taken_at timestamptz, family varchar, is_complete boolean, element_count bigint, request_count bigint, error varchar);
+create table estate_partial_day(day date, timezone varchar, snapshot_id varchar, taken_at timestamptz, note varchar, estate_snapshot_id varchar, run_id varchar);
 create table run_input(run_id varchar, kind varchar, name varchar, detail varchar, sha256 varchar, row_count bigint);
 create table pue_day(day date, datacenter_id varchar, pue double, pue_period varchar, source varchar, status varchar, run_id varchar);
 create table mix_day(day date, datacenter_id varchar, supplier_id varchar, share double, factor_year integer, scope2_kgco2e_per_kwh double, scope3_kgco2e_per_kwh double, td_loss_rate double, perimeter varchar, source varchar, is_provisional boolean, is_scope3_covered boolean, is_td_loss_covered boolean, run_id varchar);
