@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { CommanderError } from 'commander';
 import { BilanError, messageOf } from '../domain/errors.ts';
 import type { CommandContext, CommandIo, GlobalOptions } from './context.ts';
+import { visibleLines } from './output/table.ts';
 import { buildProgram } from './program.ts';
 import { createReporter } from './reporter.ts';
 
@@ -9,7 +10,7 @@ const sayError = (io: CommandIo, error: unknown, isDebug: boolean): number => {
   if (error instanceof BilanError) {
     const lines = [`bilan: ${error.message}`, ...error.details.map((detail) => `  ${detail}`)];
     if (error.hint !== undefined) lines.push(error.hint);
-    io.stderr.write(`${lines.join('\n')}\n`);
+    io.stderr.write(`${visibleLines(lines.join('\n'))}\n`);
     if (isDebug && error.stack !== undefined) io.stderr.write(`${error.stack}\n`);
     return error.exitCode;
   }

@@ -1,5 +1,6 @@
 import type { Reporter } from '../domain/effects.ts';
 import type { CommandIo, GlobalOptions } from './context.ts';
+import { visibleLines } from './output/table.ts';
 
 const REDRAW_MS = 100;
 const PLAIN_MS = 5_000;
@@ -20,12 +21,12 @@ export const createReporter = (io: CommandIo, options: GlobalOptions): Reporter 
     notice: (message) => {
       if (options.quiet === true) return;
       clear();
-      io.stderr.write(`${message}\n`);
+      io.stderr.write(`${visibleLines(message)}\n`);
     },
     detail: (message) => {
       if (options.verbose !== true || options.quiet === true) return;
       clear();
-      io.stderr.write(`${message}\n`);
+      io.stderr.write(`${visibleLines(message)}\n`);
     },
     progress: (label, done, total) => {
       if (options.quiet === true || options.progress === false) return;

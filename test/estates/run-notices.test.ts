@@ -195,3 +195,20 @@ test('an incomplete snapshot alone is no estate: it is said to be there, and wha
     { resource_id: null, reason: 'there was no complete snapshot of ITCare' },
   ]);
 });
+
+test('what a notice or an error names cannot write to the terminal', async () => {
+  const ws = createWorkspace();
+  ws.writeReference({
+    ...REFERENCE,
+    equipment: [{ equipment_id: 'E\u001b[31m1', category: 'compute', datacenter_id: 'EB4' }],
+  });
+  const ghost = 'gh\u001b[2Jost';
+  const bounds = dayBounds(FROM, 'Europe/Paris');
+  ws.write('power/a.csv', powerCsv(every({ ...bounds, stepMinutes: 5, watts: 1000, equipment: ghost })));
+  await ws.ok(['collect']);
+  const { code, stderr } = await ws.bilan(['calculate', '--from', FROM, '--to', FROM]);
+  expect(code).toBe(5);
+  expect(stderr).toContain('is kept and not counted: gh\\x1b[2Jost\n');
+  expect(stderr).toContain(`equipment E\\x1b[31m1 has no power on ${FROM}`);
+  expect(stderr.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+});

@@ -6,6 +6,9 @@ export const visible = (text: string): string =>
     char === '\n' ? '\\n' : char === '\t' ? '\\t' : `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`,
   );
 
+/** As {@link visible}, of what may have several lines. */
+export const visibleLines = (text: string): string => text.split('\n').map(visible).join('\n');
+
 /** Terminal columns that a text takes: wide for East Asian and emoji, none for combining marks. */
 const widthOf = (text: string): number => {
   let width = 0;
