@@ -20,7 +20,7 @@ select r.resource_id as resource, r.name as resource_name, r.service_id,
     when r.support_phase = 'END_OF_SUPPORT' then 'its support has ended already'
     when r.end_of_support_on is null then 'no end of support is announced'
     when r.end_of_support_on - o.taken_on > p.days then 'not so soon'
-    else case when r.status = 'INACTIVE' then 'stopped: ' else '' end || 'support ends on ' || r.end_of_support_on || ', in ' || (r.end_of_support_on - o.taken_on) || ' days'
+    else case when r.status = 'INACTIVE' then 'stopped: ' else '' end || 'support ends on ' || r.end_of_support_on || ', in ' || (r.end_of_support_on - o.taken_on) || case when r.end_of_support_on - o.taken_on = 1 then ' day' else ' days' end
   end as reason,
   r.environment, r.technology, r.platform, r.support_phase, r.end_of_support_on, r.end_of_support_on - o.taken_on as days_left
 from resource as r

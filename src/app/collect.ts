@@ -6,6 +6,7 @@ import { readPrometheus } from '../collect/power/prometheus.ts';
 import { readReferenceFolder } from '../collect/reference/read-folder.ts';
 import { addDays, civilDateOf, startOfCivilDay } from '../domain/civil-date.ts';
 import type { Config } from '../domain/config.ts';
+import { counted } from '../domain/counted.ts';
 import type { Clock, Reporter } from '../domain/effects.ts';
 import { usageError } from '../domain/errors.ts';
 import type { Period } from '../domain/period.ts';
@@ -80,7 +81,7 @@ const collectReference = async ({ config, clock, reporter }: CollectOptions): Pr
     snapshotId: published.snapshotId,
     rowCount: published.rowCount,
     requestCount: null,
-    summary: `${load.files.length} files, ${published.rowCount} rows, ${changed}`,
+    summary: `${counted(load.files.length, 'file')}, ${counted(published.rowCount, 'row')}, ${changed}`,
     failures: [],
   };
 };
@@ -105,7 +106,9 @@ const collectEstate = async (options: CollectOptions): Promise<CollectResult> =>
           yield step.value;
         }
         for (const list of step.value.lists)
-          reporter.detail?.(`itcare: ${list.name}: ${list.elements} elements, read ${list.passes} times`);
+          reporter.detail?.(
+            `itcare: ${list.name}: ${counted(list.elements, 'element')}, read ${counted(list.passes, 'time')}`,
+          );
         failures = step.value.failures.map(({ message }) => message);
         requestCount = step.value.requests.sent;
         const takenOn = civilDateOf(takenAt, itcare.timezone);
@@ -119,7 +122,7 @@ const collectEstate = async (options: CollectOptions): Promise<CollectResult> =>
         snapshotId,
         rowCount,
         requestCount,
-        summary: `${counts.service} services, ${counts.resource} resources, ${requestCount} requests${failures.length === 0 ? '' : ', incomplete'}`,
+        summary: `${counted(counts.service, 'service')}, ${counted(counts.resource, 'resource')}, ${counted(requestCount, 'request')}${failures.length === 0 ? '' : ', incomplete'}`,
         failures,
       };
     });
@@ -175,7 +178,7 @@ const collectPower = async (options: CollectOptions): Promise<CollectResult> => 
         const outside = staged.rowCount - staged.stagedCount;
         if (outside > 0)
           reporter.notice(
-            `power: ${outside} samples of ${source.path} are outside the period and were left out`,
+            `power: left out as outside the period: ${counted(outside, 'sample')} of ${source.path}`,
           );
         rowCount += staged.stagedCount;
       } else {
@@ -210,7 +213,7 @@ const collectPower = async (options: CollectOptions): Promise<CollectResult> => 
       snapshotId: published.snapshotId,
       rowCount,
       requestCount: null,
-      summary: `${rowCount} samples read, ${published.parts.length} days changed${rejected > 0 ? `, ${rejected} rejected samples in them` : ''}`,
+      summary: `${counted(rowCount, 'sample')} read, ${counted(published.parts.length, 'day')} changed${rejected > 0 ? `, ${counted(rejected, 'rejected sample')} in them` : ''}`,
       failures: [],
     };
   });

@@ -4,6 +4,7 @@ import { startItcareServer } from '../demo/serve-itcare.ts';
 import { startPrometheusServer } from '../demo/serve-prometheus.ts';
 import { prepareDemoFolder, writeDemoWorkspace } from '../demo/workspace.ts';
 import type { Config } from '../domain/config.ts';
+import { counted } from '../domain/counted.ts';
 import type { Reporter } from '../domain/effects.ts';
 import { monthPeriod } from '../domain/period.ts';
 import { calculate } from './calculate.ts';
@@ -35,7 +36,7 @@ const controlLine = ({ controls, summary }: ControlEvaluation): string => {
   const { alarm, warning, info } = summary.bySeverity;
   const waived = alarm.waived + warning.waived + info.waived;
   const skipped = controls.filter(({ skipReason }) => skipReason !== null).length;
-  return `${alarm.alarm} alarms, ${warning.alarm} warnings, ${waived} waived; ${controls.length - skipped} of ${controls.length} controls`;
+  return `${counted(alarm.alarm, 'alarm')}, ${counted(warning.alarm, 'warning')}, ${waived} waived; ${controls.length - skipped} of ${controls.length} controls`;
 };
 
 /** The demo's months in one period; their power is collected at once. */

@@ -77,7 +77,7 @@ describe('bilan diff', () => {
     const { code, stdout, stderr } = await run('itcare-000001', 'itcare-000004', '--format', 'json');
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: 'The size of the backup changed for 1 resources; --backups lists them.\n',
+      stderr: 'The size of the backup changed for 1 resource; --backups lists them.\n',
     });
     expect(JSON.parse(stdout)).toEqual([
       { kind: 'service', id: 10, name: 'store', state: 'changed', column: 'name', from: 'shop', to: 'store' },

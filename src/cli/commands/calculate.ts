@@ -1,4 +1,5 @@
 import { calculate } from '../../app/calculate.ts';
+import { counted } from '../../domain/counted.ts';
 import { usageError } from '../../domain/errors.ts';
 import { saidOfMissing } from '../../domain/missing-inputs.ts';
 import type { CommandContext } from '../context.ts';
@@ -48,7 +49,7 @@ export const calculateCommand = async (
   }
   context.write(
     [
-      `${result.runId} ${result.status}: ${period.from} to ${period.to}, ${result.publishedDays} day${result.publishedDays === 1 ? '' : 's'} published`,
+      `${result.runId} ${result.status}: ${period.from} to ${period.to}, ${counted(result.publishedDays, 'day')} published`,
       `  IT energy        ${amount(totals.it_kwh, 'kWh')}`,
       `  facility energy  ${amount(totals.facility_kwh, 'kWh')}`,
       `  market basis     ${amount(totals.total_market_kgco2e, 'kgCO2e')}`,

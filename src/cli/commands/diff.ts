@@ -5,6 +5,7 @@ import {
   isMilestoneColumn,
   isPhaseColumn,
 } from '../../app/diff.ts';
+import { counted } from '../../domain/counted.ts';
 import type { CommandContext } from '../context.ts';
 import { csvLine, guardFormula } from '../output/csv.ts';
 import { formatTable } from '../output/table.ts';
@@ -95,5 +96,7 @@ export const diffCommand = async (
   context.write(FORMATS[asked ?? (context.options.json === true ? 'document' : 'table')](diff));
   const unsaid = diff.nightly.backup_gb ?? 0;
   if (!isWhole && unsaid > 0)
-    context.reporter.notice(`The size of the backup changed for ${unsaid} resources; --backups lists them.`);
+    context.reporter.notice(
+      `The size of the backup changed for ${counted(unsaid, 'resource')}; --backups lists them.`,
+    );
 };

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { counted } from '../../domain/counted.ts';
 import { messageOf, usageError } from '../../domain/errors.ts';
 import { type Located, readYamlTree } from './yaml-tree.ts';
 
@@ -29,7 +30,7 @@ const decode = (bytes: Uint8Array, label: string): string => {
 
 /** The message of the one error that is thrown for all findings. */
 export const configurationError = (details: readonly string[], hint?: string) =>
-  usageError(`${details.length} error${details.length === 1 ? '' : 's'} in the configuration`, {
+  usageError(`${counted(details.length, 'error')} in the configuration`, {
     details,
     ...(hint === undefined ? {} : { hint }),
   });

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import type {
   Amounts,
   Contributor,
@@ -122,7 +123,7 @@ const makerLine = (pool: PoolNode, { pools }: Explanation): string => {
     others.length === 0
       ? []
       : [
-          `${others.length} ${others.length === 1 ? 'other' : 'others'} ${amount(
+          `${counted(others.length, 'other')} ${amount(
             others.reduce((sum, { amounts }) => sum + Number(amounts.it_kwh ?? 0), 0),
             'kWh',
           )}`,
@@ -173,10 +174,7 @@ const footprintLines = (node: FootprintNode, explanation: Explanation): string[]
   ]),
   ...(node.others.count === 0
     ? []
-    : [
-        `and ${node.others.count} ${node.others.count === 1 ? 'other' : 'others'}: ${bases(node.others.amounts)}`,
-        '',
-      ]),
+    : [`and ${counted(node.others.count, 'other')}: ${bases(node.others.amounts)}`, '']),
 ];
 
 const annualLines = (explanation: Explanation): string[] => {
@@ -205,7 +203,7 @@ const feedLines = (feed: FeedSamples): string[] => {
       : ` from ${estimate.from} (${estimate.days.map(({ day, measured_kwh: kwh, measured_hours: hours }) => `${day}: ${figure(kwh)} kWh in ${figure(hours)} h`).join('; ')})`;
   return [
     `${name}: ${feed.sample_count} accepted, ${feed.rejected_count} rejected${why}, coverage ${percent(feed.coverage)}, ${feed.first_ts ?? 'none'} to ${feed.last_ts ?? 'none'}`,
-    `  measured ${figure(feed.measured_kwh, 10)} kWh = the sum of ${feed.segments.length} trapezoids over ${figure(feed.measured_hours)} h`,
+    `  measured ${figure(feed.measured_kwh, 10)} kWh = the sum of ${counted(feed.segments.length, 'trapezoid')} over ${figure(feed.measured_hours)} h`,
     estimate.mean_kw === null
       ? `  estimated ${figure(estimate.estimated_kwh)} kWh: ${estimate.from}`
       : `  estimated ${figure(estimate.estimated_kwh, 10)} kWh = ${figure(estimate.hours)} h × ${figure(estimate.mean_kw)} kW${from}`,
@@ -228,7 +226,7 @@ const equipmentLines = (node: EquipmentNode, explanation: Explanation): string[]
     (factor) => factor.datacenter_id === node.datacenter_id && factor.day === node.samples.day,
   );
   return [
-    `equipment ${node.equipment_id} (${kind}, ${node.datacenter_id}): ${bases(node.amounts)} in ${node.days.length} day${node.days.length === 1 ? '' : 's'}`,
+    `equipment ${node.equipment_id} (${kind}, ${node.datacenter_id}): ${bases(node.amounts)} in ${counted(node.days.length, 'day')}`,
     `  ${energy(node.amounts, node.means)}`,
     `  ${scopes(node.amounts)}`,
     ...embodiedLines(node),
@@ -250,7 +248,7 @@ const equipmentLines = (node: EquipmentNode, explanation: Explanation): string[]
 export const explanationText = (explanation: Explanation): string => {
   const span = explanation.from_day === explanation.to_day ? explanation.from_day : explanation.month;
   return [
-    `${span}: ${explanation.days} day${explanation.days === 1 ? '' : 's'} of ${explanation.run_ids.join(', ')}`,
+    `${span}: ${counted(explanation.days, 'day')} of ${explanation.run_ids.join(', ')}`,
     '',
     ...(explanation.footprint === null ? [] : footprintLines(explanation.footprint, explanation)),
     ...(explanation.equipment === null ? [] : equipmentLines(explanation.equipment, explanation)),

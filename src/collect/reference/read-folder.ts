@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { counted } from '../../domain/counted.ts';
 import { messageOf, usageError } from '../../domain/errors.ts';
 import {
   REFERENCE_FILES,
@@ -124,7 +125,7 @@ export const readReferenceFolder = async (folder: string): Promise<ReferenceLoad
   const tables = new Map(files.map(({ spec, table }) => [spec.name, table]));
   for (const finding of [...checkRows(tables), ...checkDays(tables)]) findings.push(finding);
   if (findings.length > 0) {
-    const count = `${findings.length} error${findings.length === 1 ? '' : 's'}`;
+    const count = counted(findings.length, 'error');
     throw usageError(`${count} in the reference files of ${folder}`, { details: describe(findings) });
   }
   return {

@@ -1,3 +1,4 @@
+import { counted } from '../../domain/counted.ts';
 import type {
   ReferenceColumn,
   ReferenceFileName,
@@ -59,8 +60,6 @@ const readHeader = (spec: ReferenceFileSpec, header: CsvRecord): HeaderReading =
   return { columns, findings };
 };
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 const readRow = (
   spec: ReferenceFileSpec,
   header: CsvRecord,
@@ -75,7 +74,7 @@ const readRow = (
     if (column.isOptional && !columns.includes(column)) values[column.name] = null;
   }
   if (record.cells.length !== header.cells.length) {
-    add(`${plural(record.cells.length, 'cell')}; expected ${header.cells.length}, as in the header`);
+    add(`${counted(record.cells.length, 'cell')}; expected ${header.cells.length}, as in the header`);
     return { row: { line: record.line, values: {} }, findings };
   }
   for (const [index, cell] of record.cells.entries()) {
