@@ -221,7 +221,10 @@ describe('over an estate that adds up', () => {
     await ledger.run(lacking('A', `'2026-03-04', '2026-03-05', '2026-03-06'`));
     await ledger.run(lacking('B', `'2026-03-04', '2026-03-20'`));
     await ledger.run(lacking('C', `'2026-03-20'`));
+    await ledger.run(`insert into missing_input select run_id, 'power', day, 'E1', null, null, null,
+      'equipment E1 has no power on ' || day || ' nor enough in the 7 days before' from missing_input where datacenter_id = 'A'`);
     expect((await run(ledger, 'report_missing')).map(({ subject, detail }) => [subject, detail])).toEqual([
+      ['E1', 'equipment E1 has no power from 2026-03-04 to 2026-03-06 nor enough in the 7 days before'],
       ['A', 'datacenter A has no PUE for 2026-03-04 to 2026-03-06, its month or its year'],
       ['B', 'datacenter B has no PUE for some days from 2026-03-04 to 2026-03-20, its month or its year'],
       ['C', 'datacenter C has no PUE for 2026-03-20, its month or its year'],
