@@ -9,7 +9,7 @@ import { type MissingSpan, missingSpans, saidOfMissing } from '../domain/missing
 import type { Period } from '../domain/period.ts';
 import { type DuckdbDatabase, openWork } from '../store/duckdb.ts';
 import { type PublishedRun, publishRun } from '../store/publish-run.ts';
-import { loadQueryFiles } from '../store/query-files.ts';
+import { loadQueryFiles, type QueryFile } from '../store/query-files.ts';
 import { loadRunInputs, type RunInput } from '../store/run-inputs.ts';
 import { sayWhatIsClosed, sayWhetherToRestate } from './closed-notice.ts';
 import { refuseEmbodiedTwice } from './embodied.ts';
@@ -75,6 +75,21 @@ const estateInputs = async (work: DuckdbDatabase): Promise<RunInput[]> => {
     row_count: Number(row.row_count),
   }));
 };
+
+const methodInput = (stages: readonly QueryFile[], steps: readonly QueryFile[]): RunInput => ({
+  kind: 'queries',
+  name: 'method',
+  detail: `${stages.length + steps.length} files`,
+  sha256: sha256([...stages, ...steps].map((query) => `${query.file}\n${query.sql}`).join('\0')),
+  row_count: null,
+});
+
+const missingOf = async (work: DuckdbDatabase): Promise<MissingSpan[]> =>
+  missingSpans(
+    await work.rows<{ kind: string; day: string | null; detail: string }>(
+      "select kind, strftime(day, '%Y-%m-%d') as day, detail from calc.missing_input",
+    ),
+  );
 
 const totalsOf = async (work: DuckdbDatabase): Promise<RunTotals> => {
   const rows = await work.rows<{ equipment_days: bigint } & Record<string, string | bigint | null>>(
@@ -151,24 +166,18 @@ export const calculate = async (options: CalculateOptions): Promise<CalculateRes
     );
     await refuseEmbodiedTwice(work);
     await sayWhatIsAssumed(work, reporter);
-    const queries: RunInput = {
-      kind: 'queries',
-      name: 'method',
-      detail: `${stages.length + steps.length} files`,
-      sha256: sha256([...stages, ...steps].map((query) => `${query.file}\n${query.sql}`).join('\0')),
-      row_count: null,
-    };
-    const missing = missingSpans(
-      await work.rows<{ kind: string; day: string | null; detail: string }>(
-        "select kind, strftime(day, '%Y-%m-%d') as day, detail from calc.missing_input",
-      ),
-    );
+    const missing = await missingOf(work);
     const published = await publishRun(
       work,
       config.database,
       {
         period,
-        inputs: [...read, ...(await estateInputs(work)), queries, ...parameterInputs(options)],
+        inputs: [
+          ...read,
+          ...(await estateInputs(work)),
+          methodInput(stages, steps),
+          ...parameterInputs(options),
+        ],
         isIncomplete: missing.length > 0,
         isMissingAllowed: options.isMissingAllowed,
         startedAt,
