@@ -8,7 +8,7 @@ import {
 import { monthPeriod } from '../domain/period.ts';
 import type { Database, SqlValue } from './port.ts';
 
-/** Who speaks for a month: `current`, `version 1`, or the id of a complete run (queries/calc/spoken_day.sql). */
+/** Who speaks for a month: `current`, `version 1`, or the id of a run (queries/calc/spoken_day.sql). */
 export type Speaker = string;
 
 interface ChangeRow {

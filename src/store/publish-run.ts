@@ -130,8 +130,9 @@ const publishDays = async (
   const now = BigInt(run.now()) * 1000n;
   const wanted = `select d.day, p.version is not null as is_closed
      from (
-       select day from calc.spoken_day
-       where speaker = $run_id and day < cast(timezone('UTC', make_timestamptz(cast($now as bigint))) as date)
+       select s.day from calc.spoken_day as s
+       join calc.run as r on r.run_id = s.run_id and r.status = 'complete'
+       where s.speaker = $run_id and s.day < cast(timezone('UTC', make_timestamptz(cast($now as bigint))) as date)
        union
        select day from calc.equipment_day
        where run_id = $run_id and not starts_with(coalesce(reason, ''), 'the day is not over')

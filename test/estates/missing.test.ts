@@ -298,3 +298,38 @@ test('a sample part that was altered or is gone: exit 6 names it, the run is not
   rmSync(join(folder, name));
   expect(await calculate(ws)).toMatchObject({ code: 6, stderr: expect.stringContaining(name) });
 });
+
+test('an incomplete run speaks for no day without equipment: what a complete run said of it stays', async () => {
+  const ws = await collected();
+  expect((await calculate(ws)).code).toBe(0);
+  const before = await ws.sql('select day, run_id from published_day');
+  ws.writeReference({
+    ...REFERENCE,
+    equipment: [
+      { equipment_id: 'E1', category: 'compute', datacenter_id: 'EB4', in_service_on: '2030-01-01' },
+    ],
+  });
+  await ws.ok(['collect', 'reference', '-q']);
+  expect((await calculate(ws, '--allow-missing')).stderr).toContain(
+    'missing: no equipment is in service in the period',
+  );
+  expect(await ws.sql('select run_id, status from run order by run_id')).toMatchObject([
+    { status: 'complete' },
+    { status: 'incomplete' },
+  ]);
+  expect(await ws.sql('select day, run_id from published_day')).toEqual(before);
+});
+
+test('a day that is not over in a zone west of UTC is not published, whatever is allowed to be missing', async () => {
+  const ws = await collected({
+    datacenters: [
+      { datacenter_id: 'EB4', name: 'EB4', country: 'FR', operation: 'owned', timezone: 'Pacific/Pago_Pago' },
+    ],
+  });
+  // 23:00 of that day in Pago Pago, the next day in UTC.
+  const outcome = await ws.bilan(['calculate', '--from', DAY, '--to', DAY, '--allow-missing'], {
+    now: `${NEXT}T10:00:00Z`,
+  });
+  expect(outcome.stderr).toContain('is not over');
+  expect(await ws.sql('from published_day')).toEqual([]);
+});
