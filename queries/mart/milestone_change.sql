@@ -1,4 +1,4 @@
--- grain: one row per complete snapshot, platform and date that says something else than before
+-- grain: one row per complete snapshot, platform, date and former value that says something else than before
 -- unit: civil dates; moved_days in days, positive: later; resources in count
 -- why: which vendor dates moved, when that was seen, and whom it concerns: those of ITCare's support policy, else those on the resources' own items; a platform that was renamed is followed by its id
 with state as (

@@ -26,9 +26,11 @@ select
   days,
   first_day,
   last_day,
-  -- The sentence of the first day, said of all of them.
+  -- The sentence of the first day, said of all of them, as src/domain/missing-inputs.ts says it on the terminal.
   case
     when days < 2 then detail
+    when contains(detail, 'the day ' || first_text || ' is')
+      then replace(detail, 'the day ' || first_text || ' is', case when last_day - first_day >= days then 'some days from ' else 'the days ' end || span_text || ' are')
     when last_day - first_day >= days then replace(detail, first_text, 'some days from ' || span_text)
     else replace(replace(detail, 'on ' || first_text, 'from ' || first_text), first_text, span_text)
   end as detail

@@ -223,7 +223,11 @@ describe('over an estate that adds up', () => {
     await ledger.run(lacking('C', `'2026-03-20'`));
     await ledger.run(`insert into missing_input select run_id, 'power', day, 'E1', null, null, null,
       'equipment E1 has no power on ' || day || ' nor enough in the 7 days before' from missing_input where datacenter_id = 'A'`);
+    await ledger.run(`insert into missing_input select run_id, 'day', day, null, datacenter_id, null, null,
+      'the day ' || day || ' is not over in UTC' from missing_input where datacenter_id in ('A', 'B')`);
     expect((await run(ledger, 'report_missing')).map(({ subject, detail }) => [subject, detail])).toEqual([
+      ['A', 'the days 2026-03-04 to 2026-03-06 are not over in UTC'],
+      ['B', 'some days from 2026-03-04 to 2026-03-20 are not over in UTC'],
       ['E1', 'equipment E1 has no power from 2026-03-04 to 2026-03-06 nor enough in the 7 days before'],
       ['A', 'datacenter A has no PUE for 2026-03-04 to 2026-03-06, its month or its year'],
       ['B', 'datacenter B has no PUE for some days from 2026-03-04 to 2026-03-20, its month or its year'],
