@@ -1,3 +1,4 @@
+import { counted } from '../domain/counted.ts';
 import type { Period } from '../domain/period.ts';
 import type { Database } from './port.ts';
 import { closedMonths, type PublishedMonth } from './publication.ts';
@@ -129,7 +130,7 @@ const rowLines = ({ changed, removed, added, examples }: RowChanges): string[] =
   const said = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const more = total - examples.length;
   return [
-    `  ${total === 1 ? '1 row' : `${total} rows`}: ${said.join(', ')}`,
+    `  ${counted(total, 'row')}: ${said.join(', ')}`,
     ...examples.map((example) => `    ${example}`),
     ...(more === 0 ? [] : [`    and ${more} more`]),
   ];

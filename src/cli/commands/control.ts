@@ -1,5 +1,6 @@
 import { type ControlEvaluation, countFindings, runControls } from '../../app/control.ts';
 import { isAtLeast, SEVERITIES, type Severity, type Waiver } from '../../domain/control.ts';
+import { counted } from '../../domain/counted.ts';
 import { findingsError, usageError } from '../../domain/errors.ts';
 import type { CommandContext } from '../context.ts';
 import { controlCsv, controlJson, controlJunit } from '../output/control-data.ts';
@@ -68,12 +69,9 @@ export const controlCommand = async (
     )
     .map(visible);
   const rest = failed.length - named.length;
-  throw findingsError(
-    `${failed.length} ${failed.length === 1 ? 'finding' : 'findings'} at or above ${failOn}`,
-    {
-      details: rest > 0 ? [...named, `and ${rest} more`] : named,
-    },
-  );
+  throw findingsError(`${counted(failed.length, 'finding')} at or above ${failOn}`, {
+    details: rest > 0 ? [...named, `and ${rest} more`] : named,
+  });
 };
 
 const findingsAtLeast = ({ controls }: ControlEvaluation, threshold: Severity) =>

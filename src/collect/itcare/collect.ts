@@ -65,7 +65,9 @@ const resourceBatches = function* (run: Run, { estate, services }: Parts): Gener
     );
   }
   if (orphans > 0)
-    run.notices.push(`${orphans} resources name a service that is not listed, e.g. ${example}`);
+    run.notices.push(
+      `${orphans === 1 ? '1 resource names' : `${orphans} resources name`} a service that is not listed, e.g. ${example}`,
+    );
 };
 
 const batches = function* (run: Run, parts: Parts): Generator<ItcareBatch> {

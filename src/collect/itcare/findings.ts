@@ -1,3 +1,5 @@
+import { counted } from '../../domain/counted.ts';
+
 /** Oddities of one answer, said once per list, field and kind, with a count and an example. */
 export interface Findings {
   /**
@@ -33,7 +35,7 @@ const shorten = (value: string): string =>
   value.length > MAX_VALUE ? `${value.slice(0, MAX_VALUE)}…` : value;
 
 const sentence = ({ place, field, problem, count, id, value }: Finding): string =>
-  `${place}: ${field} ${problem} (${count} ${count === 1 ? 'item' : 'items'}, e.g. id ${id}: ${shorten(value)})`;
+  `${place}: ${field} ${problem} (${counted(count, 'item')}, e.g. id ${id}: ${shorten(value)})`;
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

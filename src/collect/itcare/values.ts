@@ -122,8 +122,7 @@ const pathOf = (field: string): readonly string[] => {
   return path;
 };
 
-const valueAt = (item: JsonObject, field: string, report: Report): Json | undefined => {
-  const path = pathOf(field);
+const valueAt = (item: JsonObject, path: readonly string[], report: Report): Json | undefined => {
   let value: Json | undefined = item;
   let depth = 0;
   for (const key of path) {
@@ -167,7 +166,9 @@ const createFinder = ({ place, findings }: ReaderContext, prefix: string) => {
   // The fields are ours, none is called as a method of Object is.
   const find = (field: string): Json | undefined => {
     const value = item[field];
-    return value === undefined && field.includes('.') ? valueAt(item, field, report) : value;
+    if (value !== undefined) return value;
+    const path = pathOf(field);
+    return path.length === 1 ? undefined : valueAt(item, path, report);
   };
 
   const first = <T>(read: Read<T>, field: string, other: string | undefined): T | null => {
