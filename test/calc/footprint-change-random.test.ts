@@ -3,11 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type DuckdbDatabase, openWork } from '../../src/store/duckdb.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import type { SqlRow } from '../../src/store/port.ts';
-import { insertRun, type PoolDay } from '../support/two-months.ts';
-
-const CAUSES = ['energy', 'pue', 'factor', 'share', 'annual', 'embodied', 'appeared_gone'] as const;
-const DAY = '2026-01-15';
-const NEXT = '2026-02-15';
+import { CAUSES, changeOf, DAY, NEXT, type PoolDay } from '../support/two-months.ts';
 
 let db: DuckdbDatabase;
 beforeAll(async () => {
@@ -16,26 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-/** The change from January to February, on a ledger that holds these facts alone. */
-const changed = async (
-  before: readonly PoolDay[],
-  after: readonly PoolDay[],
-  from = "footprint_change where to_month = '2026-02-01'",
-): Promise<{ rows: SqlRow[]; services: SqlRow[] }> => {
-  await db.run('begin transaction');
-  try {
-    await insertRun(db, 1, '2026-01', before);
-    await insertRun(db, 2, '2026-02', after);
-    return {
-      rows: await db.rows(
-        `select * from ${from} order by basis, pool, datacenter_id, equipment_category, service_id`,
-      ),
-      services: await db.rows('select * from service_month order by month, service_id'),
-    };
-  } finally {
-    await db.run('rollback');
-  }
-};
+const changed = (before: readonly PoolDay[], after: readonly PoolDay[], from?: string) =>
+  changeOf(db, before, after, from);
 
 const amount = fc.oneof(
   { weight: 1, arbitrary: fc.constant(0) },

@@ -1,4 +1,4 @@
-import type { Database } from '../../src/store/port.ts';
+import type { Database, SqlRow } from '../../src/store/port.ts';
 
 /** What a pool used and emitted on one day, before it is split; electricity follows from the factors. */
 export interface PoolDay {
@@ -67,5 +67,31 @@ export const insertRun = async (
         `(${run}, date '${day}', '${pool.pool}', ${service === null ? 'null' : i + 1}, ${service}, null, ${share})`,
     );
     if (rows.length > 0) await db.run(`insert into calc.split_share values ${rows.join(', ')}`);
+  }
+};
+
+export const CAUSES = ['energy', 'pue', 'factor', 'share', 'annual', 'embodied', 'appeared_gone'] as const;
+export const DAY = '2026-01-15';
+export const NEXT = '2026-02-15';
+
+/** The change from January to February, on a ledger that holds these facts alone. */
+export const changeOf = async (
+  db: Database,
+  before: readonly PoolDay[],
+  after: readonly PoolDay[],
+  from = "footprint_change where to_month = '2026-02-01'",
+): Promise<{ rows: SqlRow[]; services: SqlRow[] }> => {
+  await db.run('begin transaction');
+  try {
+    await insertRun(db, 1, '2026-01', before);
+    await insertRun(db, 2, '2026-02', after);
+    return {
+      rows: await db.rows(
+        `select * from ${from} order by basis, pool, datacenter_id, equipment_category, service_id`,
+      ),
+      services: await db.rows('select * from service_month order by month, service_id'),
+    };
+  } finally {
+    await db.run('rollback');
   }
 };
