@@ -61,7 +61,7 @@ const collectServices = async (run: Run) => {
     SERVICES,
     (item, id, raw, json) => ({
       row: { ...readService(item, id), raw: rawText(raw) },
-      relations: saysRelations(json) ? readRelations(item, id, 'relations.') : undefined,
+      relations: saysRelations(json) ? readRelations(item.within('relations'), id) : undefined,
     }),
     ({ row }) => row.cloud_id,
   );

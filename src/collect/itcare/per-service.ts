@@ -10,7 +10,7 @@ import {
 import { type ResourceFacts, readResource } from './items.ts';
 import type { Element } from './pages.ts';
 import { idOf, readPlainList } from './plain-lists.ts';
-import { distinctPolicies, readPatchPolicy, readPolicy } from './policies.ts';
+import { distinctPolicies, policyRow, readPatchPolicy, readPolicy } from './policies.ts';
 import { rawText } from './raw-item.ts';
 import { readRelations } from './relations.ts';
 import { askEach, type Run } from './run.ts';
@@ -102,7 +102,7 @@ export const collectRelations = (
         ask: async (family) => {
           const answer = await family.client.getJson(path, {}, { notFound: 'return', signal: run.signal });
           if (answer.status === 404) return undefined;
-          return isJsonObject(answer.body) ? readRelations(reader.at(answer.body, service), service, '') : [];
+          return isJsonObject(answer.body) ? readRelations(reader.at(answer.body, service), service) : [];
         },
       };
     }),
@@ -176,11 +176,8 @@ export const collectOfferedPolicies = async (
     else known.push(policy);
   }
   return [...byService].flatMap(([service, policies]) =>
-    distinctPolicies(policies).map((policy) => ({
-      ...policy,
-      scope: 'offered' as const,
-      service_id: service,
-      resource_id: null,
-    })),
+    distinctPolicies(policies).map((policy) =>
+      policyRow(policy, { scope: 'offered', service_id: service, resource_id: null }),
+    ),
   );
 };

@@ -9,40 +9,67 @@ export type PolicyFacts = Omit<BackupPolicyRow, 'scope' | 'service_id' | 'resour
 const withoutLastBackup = ({ backupLastDate: _, backupSize: __, ...policy }: JsonObject): JsonObject =>
   policy;
 
-/** Reads a backup policy as a resource has it, or as `/itcare/compute/backup-policies` offers it. */
+/**
+ * Reads a backup policy as a resource has it, or as `/itcare/compute/backup-policies` offers it. An estate has few,
+ * and most resources one of them: what was read of one is what is known of all that say the same.
+ */
 export const readPolicy = (item: ItemReader, json: JsonObject): PolicyFacts => {
-  const name = item.label('name');
-  const label = item.label('label');
-  const frequencies = item.json('frequencies');
-  return {
-    policy_id: item.label('policyId') ?? name ?? label ?? 'unnamed',
-    name,
-    label,
-    type: item.label('type'),
-    is_replicated: item.flag('replication'),
-    start_time: item.label('startTime'),
-    duration_h: item.size('durationInHours'),
-    timezone: item.label('timezone'),
-    frequencies: frequencies === null ? null : item.shared(writeJson(frequencies)),
-    raw: item.shared(writeJson(withoutLastBackup(json))),
-  };
+  const raw = writeJson(withoutLastBackup(json));
+  return item.once(raw, () => {
+    const name = item.label('name');
+    const label = item.label('label');
+    const frequencies = item.json('frequencies');
+    return {
+      policy_id: item.label('policyId') ?? name ?? label ?? 'unnamed',
+      name,
+      label,
+      type: item.label('type'),
+      is_replicated: item.flag('replication'),
+      start_time: item.label('startTime'),
+      duration_h: item.size('durationInHours'),
+      timezone: item.label('timezone'),
+      frequencies: frequencies === null ? null : writeJson(frequencies),
+      raw,
+    };
+  });
 };
 
 /**
  * The backup policies that a resource has.
+ * @param details of its `backupPolicyDetails`
  * @param happenedAt is told when each policy was last followed, epoch milliseconds
  * @returns null when the answer says nothing of policies
  */
 export const readAttachedPolicies = (
-  item: ItemReader,
+  details: ItemReader,
   happenedAt: (at: number | null) => void,
 ): readonly PolicyFacts[] | null => {
-  const policies = item.each('backupPolicyDetails.policies', (policy, json) => {
+  const policies = details.each('policies', (policy, json) => {
     happenedAt(policy.instant('backupLastDate'));
     return readPolicy(policy, json);
   });
-  return item.json('backupPolicyDetails.policies') === null ? null : policies;
+  return details.json('policies') === null ? null : policies;
 };
+
+/** A policy as it is offered to a service, or attached to a resource of a service. */
+export const policyRow = (
+  policy: PolicyFacts,
+  whose: Pick<BackupPolicyRow, 'scope' | 'service_id' | 'resource_id'>,
+): BackupPolicyRow => ({
+  policy_id: policy.policy_id,
+  scope: whose.scope,
+  service_id: whose.service_id,
+  resource_id: whose.resource_id,
+  name: policy.name,
+  label: policy.label,
+  type: policy.type,
+  is_replicated: policy.is_replicated,
+  start_time: policy.start_time,
+  duration_h: policy.duration_h,
+  timezone: policy.timezone,
+  frequencies: policy.frequencies,
+  raw: policy.raw,
+});
 
 /** Each policy once, the first of those with one id. */
 export const distinctPolicies = (policies: readonly PolicyFacts[]): readonly PolicyFacts[] => {

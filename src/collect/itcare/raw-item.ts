@@ -3,16 +3,16 @@ import type { ElementSpan } from '../http/json-list.ts';
 import {
   type MemberSpan,
   memberSpans,
-  quotedKey,
   quotedName,
   skipSpace,
   soleMembers,
+  unopenedKey,
 } from '../http/json-spans.ts';
 
 /** Members of an item that change every night, and so are kept apart from the rest. */
 export const VOLATILE_MEMBERS = ['backup', 'backupPolicyDetails'] as const;
 const VOLATILE_NAMES = VOLATILE_MEMBERS.map(quotedName);
-const VOLATILE_KEYS = VOLATILE_MEMBERS.map((name) => ({ name, key: quotedKey(name) }));
+const VOLATILE_KEYS = VOLATILE_MEMBERS.map((name) => ({ name, key: unopenedKey(name) }));
 const NONE: readonly never[] = [];
 
 /** One item as it came: a part of an answer's bytes, made into text only when it is asked for. */

@@ -8,17 +8,12 @@ export const saysRelations = ({ relations }: JsonObject): boolean =>
 
 /**
  * Reads a service's relations, each related service once a direction.
- * @param item the answer, or the service that holds it
- * @param within where the relations stand in it: empty, or the member's name and a dot
+ * @param relations the answer, or what the service's item in the list holds of it
  */
-export const readRelations = (
-  item: ItemReader,
-  serviceId: bigint,
-  within: '' | 'relations.',
-): readonly ServiceRelationRow[] => {
+export const readRelations = (relations: ItemReader, serviceId: bigint): readonly ServiceRelationRow[] => {
   const rows = new Map<string, ServiceRelationRow>();
   const read = (field: string, direction: ServiceRelationRow['direction']): void => {
-    item.each(`${within}${field}`, (related, json) => {
+    relations.each(field, (related, json) => {
       const relatedId = related.id('id');
       const key = `${direction} ${relatedId}`;
       if (relatedId === null || rows.has(key)) return;

@@ -1,6 +1,6 @@
 import type { BackupPolicyRow, ResourceRow, ZoneRow } from '../../domain/rows.ts';
 import type { ResourceFacts } from './items.ts';
-import { distinctPolicies } from './policies.ts';
+import { distinctPolicies, policyRow } from './policies.ts';
 import { rawTexts } from './raw-item.ts';
 
 /** What one answer said of one resource, and how much it counts. */
@@ -68,13 +68,12 @@ const textsOf = (all: readonly Source[]): Pick<ResourceRow, 'raw' | 'backup_raw'
  */
 export const attachedPolicies = (resourceId: bigint, all: readonly Source[]): readonly BackupPolicyRow[] => {
   const policies = firstOf(all, ({ policies }) => (policies?.length ? policies : null)) ?? [];
-  const serviceId = firstOf(all, (facts) => facts.service_id);
-  return distinctPolicies(policies).map((policy) => ({
-    ...policy,
+  const whose = {
     scope: 'attached',
-    service_id: serviceId,
+    service_id: firstOf(all, (facts) => facts.service_id),
     resource_id: resourceId,
-  }));
+  } as const;
+  return distinctPolicies(policies).map((policy) => policyRow(policy, whose));
 };
 
 /**
@@ -88,51 +87,48 @@ export const uniteResource = (
   zones: ReadonlyMap<string, string | null>,
 ): ResourceRow => {
   const places = all.some(({ kind }) => kind === 'node') ? ordered(all, PLACE_KINDS) : all;
-  const pick = <K extends keyof ResourceFacts>(key: K): ResourceFacts[K] | null => {
-    for (const { facts } of all) if (facts[key] !== null) return facts[key];
-    return null;
-  };
+  const pick = <T>(of: (facts: ResourceFacts) => T | null): T | null => firstOf(all, of);
   return {
     resource_id: resourceId,
-    name: pick('name'),
-    service_id: pick('service_id'),
-    service_name: pick('service_name'),
-    environment: pick('environment'),
-    cloud_name: pick('cloud_name'),
-    category: pick('category'),
-    type: pick('type'),
-    family: pick('family'),
-    technology: pick('technology'),
-    product_name: pick('product_name'),
-    product_version: pick('product_version'),
-    platform: pick('platform'),
-    status: pick('status'),
+    name: pick(({ name }) => name),
+    service_id: pick(({ service_id }) => service_id),
+    service_name: pick(({ service_name }) => service_name),
+    environment: pick(({ environment }) => environment),
+    cloud_name: pick(({ cloud_name }) => cloud_name),
+    category: pick(({ category }) => category),
+    type: pick(({ type }) => type),
+    family: pick(({ family }) => family),
+    technology: pick(({ technology }) => technology),
+    product_name: pick(({ product_name }) => product_name),
+    product_version: pick(({ product_version }) => product_version),
+    platform: pick(({ platform }) => platform),
+    status: pick(({ status }) => status),
     parent_id: parentId,
     datacenter_id: firstOf(places, (facts) => datacenterOf(facts, zones)),
     availability_zone: firstOf(places, (facts) => facts.zone),
-    vcpu: pick('vcpu'),
-    ram_gb: pick('ram_gb'),
-    storage_gb: pick('storage_gb'),
-    backup_gb: pick('backup_gb'),
-    created_at: pick('created_at'),
-    is_monitored: pick('is_monitored'),
-    is_backed_up: pick('is_backed_up'),
-    is_replicated: pick('is_replicated'),
-    is_on_call: pick('is_on_call'),
-    is_patch_excluded: pick('is_patch_excluded'),
-    patch_group: pick('patch_group'),
-    patch_tag: pick('patch_tag'),
-    patch_exclusion_reason: pick('patch_exclusion_reason'),
-    patch_excluded_at: pick('patch_excluded_at'),
-    serial: pick('serial'),
-    end_of_cover_on: pick('end_of_cover_on'),
-    last_backup_at: pick('last_backup_at'),
-    declared_phase: pick('declared_phase'),
-    released_on: pick('released_on'),
-    end_of_sales_on: pick('end_of_sales_on'),
-    extended_support_on: pick('extended_support_on'),
-    end_of_support_on: pick('end_of_support_on'),
-    tags: pick('tags') ?? {},
+    vcpu: pick(({ vcpu }) => vcpu),
+    ram_gb: pick(({ ram_gb }) => ram_gb),
+    storage_gb: pick(({ storage_gb }) => storage_gb),
+    backup_gb: pick(({ backup_gb }) => backup_gb),
+    created_at: pick(({ created_at }) => created_at),
+    is_monitored: pick(({ is_monitored }) => is_monitored),
+    is_backed_up: pick(({ is_backed_up }) => is_backed_up),
+    is_replicated: pick(({ is_replicated }) => is_replicated),
+    is_on_call: pick(({ is_on_call }) => is_on_call),
+    is_patch_excluded: pick(({ is_patch_excluded }) => is_patch_excluded),
+    patch_group: pick(({ patch_group }) => patch_group),
+    patch_tag: pick(({ patch_tag }) => patch_tag),
+    patch_exclusion_reason: pick(({ patch_exclusion_reason }) => patch_exclusion_reason),
+    patch_excluded_at: pick(({ patch_excluded_at }) => patch_excluded_at),
+    serial: pick(({ serial }) => serial),
+    end_of_cover_on: pick(({ end_of_cover_on }) => end_of_cover_on),
+    last_backup_at: pick(({ last_backup_at }) => last_backup_at),
+    declared_phase: pick(({ declared_phase }) => declared_phase),
+    released_on: pick(({ released_on }) => released_on),
+    end_of_sales_on: pick(({ end_of_sales_on }) => end_of_sales_on),
+    extended_support_on: pick(({ extended_support_on }) => extended_support_on),
+    end_of_support_on: pick(({ end_of_support_on }) => end_of_support_on),
+    tags: pick(({ tags }) => tags) ?? {},
     ...textsOf(all),
   };
 };

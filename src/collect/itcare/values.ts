@@ -5,15 +5,17 @@ import type { Dates } from './instants.ts';
 
 /**
  * Reads the fields of one item of ITCare: missing, null and blank are null; anything of another type or out of
- * range is null (or kept as text) and reported. Of two field names the first that says something counts. A dot leads
- * into a nested object.
+ * range is null (or kept as text) and reported. Of two field names the first that says something counts.
  */
 export interface ItemReader {
   text(field: string, other?: string): string | null;
   /** Text that many items have in common. */
   label(field: string, other?: string): string | null;
-  /** The one copy of a text that many items have in common: of a whole estate, the copies take more memory than the rest. */
-  shared(text: string): string;
+  /**
+   * What `read` made of a part of an item, once for all items in which the part says the same.
+   * @param text all of the part; a part with something odd is read, and reported, each time
+   */
+  once<T>(text: string, read: () => T): T;
   /** Text that is expected to be one of `known` (letters compared); another value is kept and reported. */
   code(known: readonly string[], field: string, other?: string): string | null;
   id(field: string, other?: string): bigint | null;
@@ -25,6 +27,8 @@ export interface ItemReader {
   civilDate(field: string, other?: string): CivilDate | null;
   /** The value as it came; null where it is missing, null or blank. */
   json(field: string): Json | null;
+  /** A reader of the object that a field holds, as long as this one stays at its item; where there is none, of an empty one. */
+  within(field: string): ItemReader;
   /** What `read` gives of each object of a list, read one after the other; empty when there is none. */
   each<T>(field: string, read: (item: ItemReader, json: JsonObject) => T): readonly T[];
   /** The texts of a list. */
@@ -113,31 +117,10 @@ const readDate =
     (typeof value === 'string' ? parse(value) : undefined) ??
     report(field, value, 'is not a date, taken as unknown');
 
-const paths = new Map<string, readonly string[]>();
-const pathOf = (field: string): readonly string[] => {
-  const known = paths.get(field);
-  if (known !== undefined) return known;
-  const path = field.split('.');
-  paths.set(field, path);
-  return path;
-};
-
-const valueAt = (item: JsonObject, path: readonly string[], report: Report): Json | undefined => {
-  let value: Json | undefined = item;
-  let depth = 0;
-  for (const key of path) {
-    if (isBlank(value)) return undefined;
-    if (!isJsonObject(value)) {
-      return report(path.slice(0, depth).join('.'), value, 'is not an object, taken as unknown');
-    }
-    value = value[key];
-    depth += 1;
-  }
-  return value;
-};
-
-const MAX_COPIES = 10_000;
+/** More different texts than this are not what items have in common, and not worth keeping. */
+const MAX_SHARED = 10_000;
 const NO_ITEMS: readonly never[] = [];
+const NO_MEMBERS: JsonObject = {};
 
 /** A reader that is led from item to item: made once a list, since a list has tens of thousands. */
 export interface MovingReader {
@@ -145,31 +128,25 @@ export interface MovingReader {
   at(item: JsonObject, id: bigint): ItemReader;
 }
 
-const copiesOf = (): ((text: string) => string) => {
-  const copies = new Map<string, string>();
-  return (text) => {
-    const known = copies.get(text);
-    if (known !== undefined) return known;
-    if (copies.size >= MAX_COPIES) copies.clear();
-    copies.set(text, text);
-    return text;
-  };
+/** Keeps something for each text; forgets all when there are too many. */
+const keep = <T>(kept: Map<string, T>, text: string, value: T): T => {
+  if (kept.size >= MAX_SHARED) kept.clear();
+  kept.set(text, value);
+  return value;
 };
 
 /** Finds the values of one item after the other, and reports what is odd about them. */
 const createFinder = ({ place, findings }: ReaderContext, prefix: string) => {
   let item: JsonObject = {};
   let id = 0n;
-  const report: Report = (field, value, problem) =>
-    void findings.add(place, prefix + field, problem, id, writeJson(value));
+  let reports = 0;
+  const report: Report = (field, value, problem) => {
+    reports += 1;
+    findings.add(place, prefix + field, problem, id, writeJson(value));
+  };
 
   // The fields are ours, none is called as a method of Object is.
-  const find = (field: string): Json | undefined => {
-    const value = item[field];
-    if (value !== undefined) return value;
-    const path = pathOf(field);
-    return path.length === 1 ? undefined : valueAt(item, path, report);
-  };
+  const find = (field: string): Json | undefined => item[field];
 
   const first = <T>(read: Read<T>, field: string, other: string | undefined): T | null => {
     const value = find(field);
@@ -186,11 +163,19 @@ const createFinder = ({ place, findings }: ReaderContext, prefix: string) => {
     return NO_ITEMS;
   };
 
+  const member = (field: string): JsonObject => {
+    const value = find(field);
+    if (isBlank(value)) return NO_MEMBERS;
+    if (isJsonObject(value)) return value;
+    report(field, value, 'is not an object, taken as unknown');
+    return NO_MEMBERS;
+  };
+
   const moveTo = (nextItem: JsonObject, nextId: bigint): void => {
     item = nextItem;
     id = nextId;
   };
-  return { report, find, first, elements, moveTo, id: () => id };
+  return { report, find, first, elements, member, moveTo, id: () => id, reports: () => reports };
 };
 
 /**
@@ -198,23 +183,31 @@ const createFinder = ({ place, findings }: ReaderContext, prefix: string) => {
  * @param prefix where its items stand within another, for messages
  */
 export const createReader = (context: ReaderContext, prefix = ''): MovingReader => {
-  const { report, find, first, elements, moveTo, id } = createFinder(context, prefix);
+  const { report, find, first, elements, member, moveTo, id, reports } = createFinder(context, prefix);
   const nested = new Map<string, MovingReader>();
-  const nestedReader = (field: string): MovingReader => {
-    const known = nested.get(field) ?? createReader(context, `${prefix}${field}[].`);
-    nested.set(field, known);
+  const nestedReader = (place: string): MovingReader => {
+    const known = nested.get(place) ?? createReader(context, prefix + place);
+    nested.set(place, known);
     return known;
   };
-  const shared = copiesOf();
+  const labels = new Map<string, string>();
+  const parts = new Map<string, unknown>();
   const readInstant = readDate(context.dates.instant);
   const readCivilDate = readDate(context.dates.civilDate);
   const reader: ItemReader = {
     text: (field, other) => first(readText, field, other),
     label: (field, other) => {
       const text = first(readText, field, other);
-      return text === null ? null : shared(text);
+      return text === null ? null : (labels.get(text) ?? keep(labels, text, text));
     },
-    shared,
+    once: <T>(text: string, read: () => T): T => {
+      // A text is the part itself, so that what was read of it is what would be read now.
+      if (parts.has(text)) return parts.get(text) as T;
+      const before = reports();
+      const part = read();
+      if (reports() === before) keep<unknown>(parts, text, part);
+      return part;
+    },
     code: (known, field, other) => first(readCode(known), field, other),
     id: (field, other) => first(readId, field, other),
     size: (field, other) => first(readSize, field, other),
@@ -225,10 +218,11 @@ export const createReader = (context: ReaderContext, prefix = ''): MovingReader 
       const value = find(field);
       return isBlank(value) ? null : value;
     },
+    within: (field) => nestedReader(`${field}.`).at(member(field), id()),
     each: (field, read) => {
       const list = elements(field);
       if (list.length === 0) return NO_ITEMS;
-      const inner = nestedReader(field);
+      const inner = nestedReader(`${field}[].`);
       const results = [];
       for (const element of list) {
         if (isJsonObject(element)) results.push(read(inner.at(element, id()), element));

@@ -54,7 +54,7 @@ const recorder = (asked: Set<string>, prefix = ''): ItemReader => {
   return {
     text: note,
     label: note,
-    shared: (text) => text,
+    once: (_, read) => read(),
     code: (_, ...fields) => note(...fields),
     id: note,
     size: note,
@@ -62,6 +62,7 @@ const recorder = (asked: Set<string>, prefix = ''): ItemReader => {
     instant: note,
     civilDate: note,
     json: note,
+    within: (field) => recorder(asked, `${prefix}${field}.`),
     each: (field, read) => {
       note(field);
       return [read(recorder(asked, `${prefix}${field}[].`), {})];
@@ -112,8 +113,8 @@ test('every documented operation for nodes is used', () => {
 
 test.each<[string, string, (item: ItemReader, id: bigint) => unknown]>([
   ['services', SERVICES.path, readService],
-  ['relations in the list of services', SERVICES.path, (item) => readRelations(item, 1n, 'relations.')],
-  ['relations of a service', RELATIONS_PATH, (item) => readRelations(item, 1n, '')],
+  ['relations in the list of services', SERVICES.path, (item) => readRelations(item.within('relations'), 1n)],
+  ['relations of a service', RELATIONS_PATH, (item) => readRelations(item, 1n)],
   ['the support policy', SUPPORT_POLICY_PATH, readPlatform],
   ['products', PRODUCTS_PATH, readProduct],
   ['obsolescence', OBSOLESCENCE.path, readObsolescence],
