@@ -106,6 +106,22 @@ test('what is of the wrong type is unknown or text, and said once per field with
   ]);
 });
 
+test('a backup policy is read once for all that have it, and one that is odd counts at each of them', async () => {
+  const odd = { policyId: 'p', name: 'odd', durationInHours: 'long' };
+  const fine = { policyId: 'q', name: 'fine', durationInHours: 4, frequencies: { daily: 1 } };
+  const having = (id: number, ...policies: readonly Item[]) => ({ id, backupPolicyDetails: { policies } });
+  const { rows, summary } = await collectInstances([having(3, odd, fine), having(1, fine), having(2, odd)]);
+  expect(summary.notices).toEqual([
+    'instances: backupPolicyDetails.policies[].durationInHours is not a number, taken as unknown (2 items, e.g. id 2: "long")',
+  ]);
+  expect(rows('backup_policy')).toMatchObject([
+    { resource_id: 1n, policy_id: 'q', duration_h: 4, frequencies: '{"daily":1}' },
+    { resource_id: 2n, policy_id: 'p', duration_h: null },
+    { resource_id: 3n, policy_id: 'p', duration_h: null },
+    { resource_id: 3n, policy_id: 'q', duration_h: 4, frequencies: '{"daily":1}' },
+  ]);
+});
+
 test('zero is a value, blank and missing are unknown', async () => {
   const { resources, summary } = await collectInstances([
     {

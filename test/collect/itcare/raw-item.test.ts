@@ -11,7 +11,7 @@ const listOf = (text: string) => {
   return list.map((element, raw) => ({ element, raw }));
 };
 
-const NAMES = ['backup', 'backupPolicyDetails', 'id', 'a"b', 'é🚀', 'content', ''];
+const NAMES = ['backup', 'xbackup', 'backupPolicyDetails', 'id', 'a"b', 'é🚀', 'content', ''];
 const nested = fc.dictionary(fc.constantFrom(...NAMES), fc.jsonValue(), { noNullPrototype: true });
 const item = fc.dictionary(
   fc.constantFrom(...NAMES),
