@@ -12,7 +12,7 @@ import { usageError } from '../domain/errors.ts';
 import type { Period } from '../domain/period.ts';
 import type { ItcareBatch } from '../domain/rows.ts';
 import { type DuckdbDatabase, openWork } from '../store/duckdb.ts';
-import { withLedger } from '../store/ledger.ts';
+import { checkLedger, withLedger } from '../store/ledger.ts';
 import { type EstateHead, publishEstate } from '../store/publish-itcare.ts';
 import { publishPower } from '../store/publish-power.ts';
 import { publishReference } from '../store/publish-reference.ts';
@@ -91,6 +91,7 @@ const collectEstate = async (options: CollectOptions): Promise<CollectResult> =>
   if (config.itcare === undefined) throw notConfigured('itcare');
   const { itcare } = config;
   const takenAt = clock().getTime();
+  await checkLedger(config.database, ledgerOptions(config));
   const client = await openItcare(itcare, systemHttpEffects(env));
   try {
     return await withWork(config, async (work) => {

@@ -152,4 +152,12 @@ const hasCurrentViews = async (path: string, options: LedgerOptions): Promise<bo
   }
 };
 
+/**
+ * Opens an existing ledger and closes it again, for those who will need it only after long work.
+ * @throws exit 6 when it is in use, damaged or from a newer version
+ */
+export const checkLedger = async (path: string, options: LedgerOptions = {}): Promise<void> => {
+  if (existsSync(path)) await hasCurrentViews(path, options);
+};
+
 export { currentViews };

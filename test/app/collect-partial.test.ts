@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { queriesFolder } from '../../src/store/query-files.ts';
@@ -26,7 +26,7 @@ const serveBreakable = async (isBroken: () => boolean) => {
     '\n  ',
   );
   const ws = createWorkspace(`database: bilan.duckdb\nitcare:\n  ${itcareYaml}\n`);
-  return ws;
+  return { ...ws, requests: itcare.server.requests };
 };
 
 const WHY = 'databases could not be read: GET /itcare/databases answered 403: not yours';
@@ -85,4 +85,16 @@ test('reports say which later collection was read only in part, until a complete
     ['itcare-000001', true, null],
     ['itcare-000004', true, null],
   ]);
+});
+
+test('a ledger that cannot be opened shows before ITCare is asked for anything', async () => {
+  const ws = await serveBreakable(() => false);
+  await ws.ok(['collect', 'itcare']);
+  const asked = ws.requests.length;
+  expect(asked).toBeGreaterThan(0);
+  truncateSync(join(ws.dir, 'bilan.duckdb'), 5000);
+  const { code, stderr } = await ws.bilan(['collect', 'itcare']);
+  expect(code).toBe(6);
+  expect(stderr).toContain('bilan.duckdb');
+  expect(ws.requests).toHaveLength(asked);
 });
