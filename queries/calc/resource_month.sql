@@ -6,19 +6,6 @@ with day as (
   from calc.part as d
   join calc.spoken_day as p on p.day = d.day and p.run_id = d.run_id
 ),
-covered as (
-  select month, speaker, count(*) as days_covered,
-    case when count(distinct run_id) = 1 then min(run_id) end as run_id
-  from calc.spoken_day
-  group by month, speaker
-),
-estate as (
-  select p.month, p.speaker, max(e.snapshot_seq) as snapshot_seq
-  from calc.spoken_day as p
-  join calc.pool_day as o on o.run_id = p.run_id and o.day = p.day
-  join stage.itcare_snapshot as e on e.snapshot_id = o.snapshot_id
-  group by p.month, p.speaker
-),
 total as (
   select month, speaker, resource_id, service_id,
     cast(sum(it_units) as decimal(38, 0)) * 0.000000000000000001 as it_kwh,
@@ -42,17 +29,10 @@ total as (
     or coalesce(sum(scope3_location_units), 1) <> 0
 ),
 resource_name as (
-  select e.month, e.speaker, r.resource_id, arg_max(r.name, r.from_seq) as name
-  from estate as e
-  join stage.resource_span as r on r.from_seq <= e.snapshot_seq
-  group by e.month, e.speaker, r.resource_id
-),
-service_name as (
-  select e.month, e.speaker, s.service_id, arg_max(s.name, s.from_seq) as name,
-    arg_max(s.environment, s.from_seq) as environment, arg_max(s.cloud_name, s.from_seq) as cloud_name
-  from estate as e
-  join stage.service_state as s on s.from_seq <= e.snapshot_seq
-  group by e.month, e.speaker, s.service_id
+  select m.month, m.speaker, r.resource_id, arg_max(r.name, r.from_seq) as name
+  from calc.spoken_month as m
+  join stage.resource_span as r on r.from_seq <= m.snapshot_seq
+  group by m.month, m.speaker, r.resource_id
 )
 select t.month, t.speaker, t.resource_id, r.name as resource_name, t.service_id, s.name as service_name, s.environment, s.cloud_name, c.days_covered,
   t.it_kwh, t.estimated_kwh, t.facility_kwh, t.scope1_kgco2e, t.scope2_market_kgco2e, t.scope2_location_kgco2e,
@@ -61,6 +41,6 @@ select t.month, t.speaker, t.resource_id, r.name as resource_name, t.service_id,
   t.scope1_kgco2e + t.scope2_location_kgco2e + t.scope3_location_kgco2e as total_location_kgco2e,
   t.is_provisional, c.run_id
 from total as t
-join covered as c on c.month = t.month and c.speaker = t.speaker
+join calc.spoken_month as c on c.month = t.month and c.speaker = t.speaker
 left join resource_name as r on r.month = t.month and r.speaker = t.speaker and r.resource_id = t.resource_id
-left join service_name as s on s.month = t.month and s.speaker = t.speaker and s.service_id = t.service_id
+left join calc.spoken_service as s on s.month = t.month and s.speaker = t.speaker and s.service_id = t.service_id

@@ -6,19 +6,6 @@ with day as (
   from calc.part as d
   join calc.spoken_day as p on p.day = d.day and p.run_id = d.run_id
 ),
-covered as (
-  select month, speaker, max(version) as version, count(*) as days_covered,
-    case when count(distinct run_id) = 1 then min(run_id) end as run_id
-  from calc.spoken_day
-  group by month, speaker
-),
-estate as (
-  select p.month, p.speaker, max(e.snapshot_seq) as snapshot_seq
-  from calc.spoken_day as p
-  join calc.pool_day as o on o.run_id = p.run_id and o.day = p.day
-  join stage.itcare_snapshot as e on e.snapshot_id = o.snapshot_id
-  group by p.month, p.speaker
-),
 total as (
   select month, speaker, service_id,
     cast(sum(it_units) as decimal(38, 0)) * 0.000000000000000001 as it_kwh,
@@ -40,13 +27,6 @@ total as (
     or coalesce(sum(scope2_location_units), 1) <> 0
     or coalesce(sum(scope3_market_units), 1) <> 0
     or coalesce(sum(scope3_location_units), 1) <> 0
-),
-named as (
-  select e.month, e.speaker, s.service_id, arg_max(s.name, s.from_seq) as name,
-    arg_max(s.environment, s.from_seq) as environment, arg_max(s.cloud_name, s.from_seq) as cloud_name
-  from estate as e
-  join stage.service_state as s on s.from_seq <= e.snapshot_seq
-  group by e.month, e.speaker, s.service_id
 )
 select t.month, t.speaker, c.version, t.service_id, n.name as service_name, n.environment, n.cloud_name, c.days_covered,
   t.it_kwh, t.estimated_kwh, t.facility_kwh, t.scope1_kgco2e, t.scope2_market_kgco2e, t.scope2_location_kgco2e,
@@ -55,5 +35,5 @@ select t.month, t.speaker, c.version, t.service_id, n.name as service_name, n.en
   t.scope1_kgco2e + t.scope2_location_kgco2e + t.scope3_location_kgco2e as total_location_kgco2e,
   t.is_provisional, c.run_id
 from total as t
-join covered as c on c.month = t.month and c.speaker = t.speaker
-left join named as n on n.month = t.month and n.speaker = t.speaker and n.service_id = t.service_id
+join calc.spoken_month as c on c.month = t.month and c.speaker = t.speaker
+left join calc.spoken_service as n on n.month = t.month and n.speaker = t.speaker and n.service_id = t.service_id
