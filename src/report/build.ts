@@ -5,7 +5,7 @@ import type { Period } from '../domain/period.ts';
 import { buildChart } from './build-chart.ts';
 import { type BuildContext, buildTable, formatOf, inWords } from './build-table.ts';
 import { checkColumn, type Dataset, type Datasets, datasetsOf } from './dataset.ts';
-import type { BlockDefinition, Definition, KpiDefinition, TextDefinition } from './definition.ts';
+import type { BlockDefinition, Definition, KpiDefinition, PeriodDays, TextDefinition } from './definition.ts';
 import type { LoadedReport } from './load.ts';
 import type { Block, Kpi, Paragraph, ReportModel, Section } from './model.ts';
 import type { QueryPort } from './query-port.ts';
@@ -28,8 +28,8 @@ export const previousPeriod = (period: Period): Period => {
   return { from: addDays(period.from, -daysBetween(period.from, period.to).length), to };
 };
 
-/** The parameters that report queries may name, dates as `YYYY-MM-DD`. */
-export const reportParameters = (period: Period): Readonly<Record<string, string>> => {
+/** The days that every report query may name. */
+export const periodDays = (period: Period): PeriodDays => {
   const previous = previousPeriod(period);
   return {
     from_day: period.from,
@@ -183,7 +183,7 @@ export const buildReport = async (
 ): Promise<ReportModel> => {
   const definition = report.definition.value;
   const { wording } = report;
-  const datasets = datasetsOf(report.queries, query, reportParameters(period));
+  const datasets = datasetsOf(report.queries, query, { ...definition.parameters, ...periodDays(period) });
   const builder: Builder = { report, wording, formats: report.formats, at: report.definition.at, datasets };
   const period_text = periodText(period, wording);
   const kind = periodKind(period);

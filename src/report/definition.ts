@@ -9,6 +9,18 @@ export interface Vocabulary {
 }
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'expected a name in snake_case');
+const PERIOD_DAYS = ['from_day', 'to_day', 'previous_from_day', 'previous_to_day', 'as_of'] as const;
+/** Parameters that every report query may name, dates as `YYYY-MM-DD`. */
+export type PeriodDays = Readonly<Record<(typeof PERIOD_DAYS)[number], string>>;
+const ownParameters = z.record(z.string(), z.string()).superRefine((own, context) => {
+  for (const key of Object.keys(own))
+    if (PERIOD_DAYS.some((day) => day === key))
+      context.addIssue({
+        code: 'custom',
+        path: [key],
+        message: 'is a day of the period, expected another name',
+      });
+});
 const column = z.string().min(1, 'expected the name of a column of the query');
 
 /** The parts that name wording or formats, bound to what exists. */
@@ -139,6 +151,9 @@ const definitionSchema = (vocabulary: Vocabulary) => {
     periods: z.array(z.enum(['month', 'year', 'day', 'range'])).min(1),
     needs: z.strictObject({ query: name, column, message: words.wording }),
     runs: name.optional().describe('query with run_id, inputs_hash, finished_at: what seals and dates it'),
+    parameters: ownParameters
+      .default({})
+      .describe('what its queries may name besides the days of the period'),
     marks: z.array(text).default([]),
     cover: z.strictObject({
       kpis: z.array(kpiSchema(words)).default([]),

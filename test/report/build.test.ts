@@ -181,6 +181,21 @@ where day between cast($from_day as date) and cast($to_day as date) group by all
     expect(totalOf(table, 'it_kwh')).not.toBeNull();
   });
 
+  it('gives its queries parameters of its own, none of them in the place of a day of the period', async () => {
+    const withOwn = (own: string) =>
+      built(
+        definition.replace('periods: [month]', `periods: [month]\nparameters: { ${own} }`),
+        query.replace('where', 'where starts_with(datacenter_id, cast($begin as varchar)) and'),
+      );
+    const table = tableOf(await withOwn('begin: EB'), 'sites');
+    expect(table.rows.map((row) => row[0])).toEqual(['EB4', 'EB5']);
+    const error = await failure(withOwn("begin: EB, from_day: '2999-01-01'"));
+    expect(error).toMatchObject({ exitCode: 2 });
+    expect(error.details).toEqual([
+      expect.stringContaining('/mine/power-by-site.yaml:5:36: parameters.from_day: is a day of the period'),
+    ]);
+  });
+
   it('is told a column that its query does not give, with file and line', async () => {
     const error = await failure(built(definition.replace('column: datacenter_id', 'column: site'), query));
     expect(error).toMatchObject({ exitCode: 2 });

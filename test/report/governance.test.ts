@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { startOfCivilDay } from '../../src/domain/civil-date.ts';
-import { reportParameters } from '../../src/report/build.ts';
+import { periodDays } from '../../src/report/build.ts';
 import { parametersOf } from '../../src/report/query-port.ts';
 import { openReader } from '../../src/store/ledger.ts';
 import { backupPolicyRow, platformRow, resourceRow, serviceRow } from '../support/estate-rows.ts';
@@ -67,7 +67,7 @@ describe('the reports of a day', () => {
     const db = await openReader(ledger.path, { timezone: 'Europe/Paris', takenBefore: next });
     try {
       const sql = readFileSync(`${home}/queries/mart/${query}.sql`, 'utf8');
-      const all = reportParameters({ from: day, to: day });
+      const all: Readonly<Record<string, string>> = periodDays({ from: day, to: day });
       const params = Object.fromEntries(parametersOf(sql).map((name) => [name, all[name] ?? '']));
       const { columns, rows } = await portOf(db.connection)(sql, params);
       return rows.map((row) =>

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportParameters } from '../../src/report/build.ts';
+import { periodDays } from '../../src/report/build.ts';
 import { parametersOf } from '../../src/report/query-port.ts';
 import { home, MARCH, openFixture, portOf, SMALL } from './fixture.ts';
 
@@ -13,7 +13,7 @@ type Row = Record<string, unknown>;
 
 const run = async (connection: DuckDBConnection, name: string, period = MARCH): Promise<Row[]> => {
   const sql = sqlOf(name);
-  const all = reportParameters(period);
+  const all: Readonly<Record<string, string>> = periodDays(period);
   const params = Object.fromEntries(parametersOf(sql).map((each) => [each, all[each] ?? '']));
   const { columns, rows } = await portOf(connection)(sql, params);
   return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column.name, row[index]])));
@@ -36,7 +36,9 @@ describe('report queries as files', () => {
     for (const name of parametersOf(sql)) {
       expect(sql.match(new RegExp(`\\$${name}\\b`, 'g')), name).toHaveLength(1);
       // A table macro casts its parameter itself.
-      expect(sql).toMatch(new RegExp(`cast\\(\\$${name} as date\\) as ${name}|_on\\(\\$${name}\\)`));
+      expect(sql).toMatch(
+        new RegExp(`cast\\(\\$${name} as (date|varchar)\\) as ${name}|_on\\(\\$${name}\\)`),
+      );
     }
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { reportParameters } from '../../src/report/build.ts';
+import { periodDays } from '../../src/report/build.ts';
 import { parametersOf, type QueryColumn } from '../../src/report/query-port.ts';
 import type { DuckdbDatabase } from '../../src/store/duckdb.ts';
 import { openReader, prepareLedger } from '../../src/store/ledger.ts';
@@ -32,7 +32,7 @@ describe('report queries over the ledger’s own relations', () => {
 
   it.each(files)('%s gives the columns that it gives over the fixture', async (file) => {
     const sql = readFileSync(`${home}/queries/mart/${file}`, 'utf8');
-    const all = reportParameters(MARCH);
+    const all: Readonly<Record<string, string>> = periodDays(MARCH);
     const params = Object.fromEntries(parametersOf(sql).map((name) => [name, all[name] ?? '']));
     const columnsOf = async (connection: DuckDBConnection): Promise<readonly QueryColumn[]> =>
       (await portOf(connection)(sql, params)).columns;

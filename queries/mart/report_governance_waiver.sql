@@ -1,8 +1,8 @@
--- grain: one row per waiver that names a control of backup
+-- grain: one row per waiver that names a control the report is about (its parameter controls, a regular expression)
 -- unit: expires_on is a civil date, the last day on which it holds; findings in count
 -- why: who accepted which risk until when; an expired waiver excuses nothing
 with params as (
-  select cast($as_of as date) as as_of
+  select cast($as_of as date) as as_of, cast($controls as varchar) as controls
 ),
 -- * and ? of a waiver, as LIKE has them; what LIKE has of its own is escaped.
 pattern as (
@@ -15,7 +15,7 @@ named as (
   select distinct w.*
   from pattern as w
   join control_run as c on c.control ilike w.control_like escape '~'
-  where c.control like 'backup%'
+  join params as p on regexp_matches(c.control, p.controls)
 ),
 alarm as (
   select f.control, f.resource, r.name, f.service_id, s.name as service_name

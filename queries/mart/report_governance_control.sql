@@ -1,10 +1,13 @@
--- grain: one row per control of backup in its latest evaluation
+-- grain: one row per control that the report is about (its parameter controls, a regular expression), in its latest evaluation
 -- unit: findings in count; instants in UTC
 -- why: what the controls say, with the thresholds they were given; what is waived is counted apart
-with latest as (
+with params as (
+  select cast($controls as varchar) as controls
+),
+latest as (
   select c.control, c.title, c.severity, c.parameters, c.sha256, c.skip_reason, c.evaluated_at
   from control_run as c
-  where c.control like 'backup%'
+  join params as p on regexp_matches(c.control, p.controls)
   qualify row_number() over (partition by c.control order by c.evaluated_at desc) = 1
 )
 select l.control, l.title, l.severity,
