@@ -1,32 +1,19 @@
 -- grain: one row per run, day, pool, datacenter of the equipment, equipment category and resource; resource_id NULL is unallocated
 -- unit: kWh and kgCO2e, decimal, each product of amount and share rounded once; …_units: the same in whole 1e-18, which sum faster
 -- why: the split is kept as amounts of (pool, day) and shares of (pool, split day, resource); this multiplies them, and every sum is a sum of these
-with amount as (
-  select run_id, day, pool_id, datacenter_id, equipment_category, is_provisional, reason,
-    cast(it_kwh as double) * 1e18 as it_kwh,
-    cast(estimated_kwh as double) * 1e18 as estimated_kwh,
-    cast(facility_kwh as double) * 1e18 as facility_kwh,
-    cast(scope1_kgco2e as double) * 1e18 as scope1_kgco2e,
-    cast(scope2_market_kgco2e as double) * 1e18 as scope2_market_kgco2e,
-    cast(scope2_location_kgco2e as double) * 1e18 as scope2_location_kgco2e,
-    cast(scope3_market_kgco2e as double) * 1e18 as scope3_market_kgco2e,
-    cast(scope3_location_kgco2e as double) * 1e18 as scope3_location_kgco2e
-  from calc.pool_amount
-),
--- Most products fit 64 bits, and those are rounded several times faster.
-rounded as (
+with rounded as (
   select d.run_id, d.day, d.pool_id, a.datacenter_id, a.equipment_category, s.resource_id, s.service_id, s.share,
-    coalesce(try_cast(a.it_kwh * s.share as bigint), cast(a.it_kwh * s.share as hugeint)) as it_units,
-    coalesce(try_cast(a.estimated_kwh * s.share as bigint), cast(a.estimated_kwh * s.share as hugeint)) as estimated_units,
-    coalesce(try_cast(a.facility_kwh * s.share as bigint), cast(a.facility_kwh * s.share as hugeint)) as facility_units,
-    coalesce(try_cast(a.scope1_kgco2e * s.share as bigint), cast(a.scope1_kgco2e * s.share as hugeint)) as scope1_units,
-    coalesce(try_cast(a.scope2_market_kgco2e * s.share as bigint), cast(a.scope2_market_kgco2e * s.share as hugeint)) as scope2_market_units,
-    coalesce(try_cast(a.scope2_location_kgco2e * s.share as bigint), cast(a.scope2_location_kgco2e * s.share as hugeint)) as scope2_location_units,
-    coalesce(try_cast(a.scope3_market_kgco2e * s.share as bigint), cast(a.scope3_market_kgco2e * s.share as hugeint)) as scope3_market_units,
-    coalesce(try_cast(a.scope3_location_kgco2e * s.share as bigint), cast(a.scope3_location_kgco2e * s.share as hugeint)) as scope3_location_units,
+    calc.units(a.it * s.share) as it_units,
+    calc.units(a.estimated * s.share) as estimated_units,
+    calc.units(a.facility * s.share) as facility_units,
+    calc.units(a.scope1 * s.share) as scope1_units,
+    calc.units(a.scope2_market * s.share) as scope2_market_units,
+    calc.units(a.scope2_location * s.share) as scope2_location_units,
+    calc.units(a.scope3_market * s.share) as scope3_market_units,
+    calc.units(a.scope3_location * s.share) as scope3_location_units,
     a.is_provisional, d.is_estate_assumed, a.reason as amount_reason, d.reason as pool_reason
   from calc.pool_day as d
-  join amount as a on a.run_id = d.run_id and a.day = d.day and a.pool_id = d.pool_id
+  join calc.pool_amount_unit as a on a.run_id = d.run_id and a.day = d.day and a.pool_id = d.pool_id
   join calc.split_share as s on s.run_id = d.run_id and s.split_day = coalesce(d.split_day, d.day) and s.pool_id = d.pool_id
 )
 select run_id, day, pool_id, datacenter_id, equipment_category, resource_id, service_id, share,

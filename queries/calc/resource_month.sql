@@ -1,12 +1,7 @@
 -- grain: one row per month, speaker, resource and service it belonged to; resource_id NULL is unallocated
 -- unit: kWh and kgCO2e; month is its first day
 -- why: a resource's share over the days that speak; names are those of the month's last day
-with day as (
-  select p.month, p.speaker, d.*
-  from calc.part as d
-  join calc.spoken_day as p on p.day = d.day and p.run_id = d.run_id
-),
-total as (
+with total as (
   select month, speaker, resource_id, service_id,
     cast(sum(it_units) as decimal(38, 0)) * 0.000000000000000001 as it_kwh,
     cast(sum(estimated_units) as decimal(38, 0)) * 0.000000000000000001 as estimated_kwh,
@@ -17,7 +12,7 @@ total as (
     cast(sum(scope3_market_units) as decimal(38, 0)) * 0.000000000000000001 as scope3_market_kgco2e,
     cast(sum(scope3_location_units) as decimal(38, 0)) * 0.000000000000000001 as scope3_location_kgco2e,
     bool_or(is_provisional) as is_provisional
-  from day
+  from calc.spoken_part
   group by month, speaker, resource_id, service_id
   having coalesce(sum(it_units), 1) <> 0
     or coalesce(sum(estimated_units), 1) <> 0
