@@ -124,3 +124,40 @@ it.each([
   process.stdout.write(`peak memory of the allocation, ${name}: ${peak} MB\n`);
   expect(ratios.length).toBeGreaterThanOrEqual(2);
 });
+
+const MONTHS = 12;
+
+/** The same January in each of the following years, of a run of its own: a ledger that holds `MONTHS` months. */
+const addMonths = async (db: DuckdbDatabase): Promise<void> => {
+  const later = (column: string): string => `cast(${column} + to_years(n) as date) as ${column}`;
+  const dates = {
+    pool_day: ['day', 'split_day'],
+    pool_amount: ['day'],
+    split_share: ['split_day'],
+    day_publication: ['day'],
+  };
+  for (const [fact, columns] of Object.entries(dates))
+    await db.run(
+      `insert into ledger.calc.${fact} by name
+       select f.* replace (run_id || n as run_id, ${columns.map(later).join(', ')})
+       from ledger.calc.${fact} as f, range(1, ${MONTHS}) as years(n)`,
+    );
+};
+
+it('one month of a ledger that holds many against all of them', async () => {
+  const bench = await prepare({ ...SIZE, nights: 1 });
+  await allocate(bench);
+  const { db } = bench;
+  await addMonths(db);
+  await db.run('use ledger');
+  const ratios: Ratio[] = [];
+  for (const view of ['service_month', 'resource_month']) {
+    const all: readonly [string, () => Promise<unknown>] = [`all ${MONTHS}`, () => db.rows(`from ${view}`)];
+    const one = () => db.rows(`from ${view} where month = date '2026-01-01'`);
+    ratios.push(await compare(`one month of ${view}`, all, one, 3));
+  }
+  const months = await db.value('select count(distinct month) from service_month');
+  await db.close();
+  report(ratios);
+  expect(Number(months)).toBe(MONTHS);
+});
