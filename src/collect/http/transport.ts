@@ -121,12 +121,17 @@ const trustedAuthorities = (caFile: string | undefined): readonly string[] | und
 
 class TooLarge extends Error {}
 
+/** Room for an answer that does not announce its length; it grows with the answer. */
+const FIRST_BYTES = 16 * 1024;
+
+/** The whole body. Its pieces are copied as they come: kept until the end, thousands of them would outlive their use. */
 const readBody = async (
   body: AsyncIterable<Uint8Array>,
+  announced: number,
   maxBytes: number,
   patienceMs: number,
 ): Promise<Buffer> => {
-  const chunks: Uint8Array[] = [];
+  let answer = Buffer.allocUnsafe(announced > 0 && announced <= maxBytes ? announced : FIRST_BYTES);
   let bytes = 0;
   const since = performance.now();
   for await (const chunk of body) {
@@ -136,9 +141,10 @@ const readBody = async (
     if (elapsed > patienceMs && bytes < elapsed * MIN_BODY_RATE) {
       throw Object.assign(new Error('the answer drips'), { code: 'UND_ERR_BODY_TIMEOUT' });
     }
-    chunks.push(chunk);
+    if (bytes > answer.length) answer = Buffer.concat([answer], Math.max(bytes, 2 * answer.length));
+    answer.set(chunk, bytes - chunk.length);
   }
-  return Buffer.concat(chunks, bytes);
+  return bytes === answer.length ? answer : Buffer.from(answer.subarray(0, bytes));
 };
 
 const headerText = (
@@ -206,7 +212,12 @@ const send = async (
       signal: patience.signal,
     });
     patience.end();
-    const bytes = await readBody(answer.body, maxBodyBytes, bodyTimeout);
+    const bytes = await readBody(
+      answer.body,
+      Number(answer.headers['content-length']),
+      maxBodyBytes,
+      bodyTimeout,
+    );
     return {
       kind: 'answer',
       status: answer.statusCode,

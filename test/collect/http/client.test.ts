@@ -282,6 +282,23 @@ test('no more requests are under way than the setting allows', async () => {
   expect(server.peak()).toBe(3);
 });
 
+test.each(['announced', 'not announced'])(
+  'a body of any length is read whole, its length %s, in pieces of any size',
+  async (length) => {
+    const lengths = [2, 16_383, 16_384, 16_385, 32_769, 500_001];
+    const { client } = await setup((request, response) => {
+      const body = Buffer.from(JSON.stringify('é'.repeat(Number(request.url.slice(1)))));
+      response.writeHead(200, length === 'announced' ? { 'content-length': body.length } : {});
+      for (let from = 0; from < body.length; from += 9_999) response.write(body.subarray(from, from + 9_999));
+      response.end();
+    });
+    for (const characters of lengths) {
+      const { body } = await client.getJson(`/${characters}`);
+      expect(body === 'é'.repeat(characters), String(characters)).toBe(true);
+    }
+  },
+);
+
 test('an answer larger than the bound is refused, not read', async () => {
   const { client, server } = await setup((_, response) => sendJson(response, { a: 'x'.repeat(3_000_000) }), {
     maxBodyBytes: 1024 * 1024,
