@@ -1,6 +1,7 @@
 -- grain: one row per run, day, pool, datacenter of the equipment, equipment category and resource; resource_id NULL is unallocated
 -- unit: kWh and kgCO2e, decimal, each product of amount and share rounded once; …_units: the same in whole 1e-18, which sum faster
 -- why: the split is kept as amounts of (pool, day) and shares of (pool, split day, resource); this multiplies them, and every sum is a sum of these
+-- calc.units rounds: queries/schema/0009_units.sql.
 with rounded as (
   select d.run_id, d.day, d.pool_id, a.datacenter_id, a.equipment_category, s.resource_id, s.service_id, s.share,
     calc.units(a.it * s.share) as it_units,
