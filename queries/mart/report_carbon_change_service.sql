@@ -23,11 +23,10 @@ change as (
   where c.basis = 'market'
   group by c.service_id
 ),
--- The bounds are parameters, not columns: only so are months that nobody asks for never multiplied.
 named as (
   select m.service_id, arg_max(coalesce(m.service_name, cast(m.service_id as varchar)), m.month) as service
-  from resource_month as m
-  where m.month in (cast($from_day as date), cast($previous_from_day as date))
+  from resource_month as m cross join params
+  where m.month in (params.from_day, params.previous_from_day)
   group by m.service_id
 )
 select

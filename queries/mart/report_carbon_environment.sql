@@ -10,7 +10,6 @@ known as (
   from equipment_day as e, params
   where e.day between params.from_day and params.to_day
 ),
--- The bounds are parameters, not columns: only so are months that nobody asks for never multiplied.
 sums as (
   select
     case when m.resource_id is null then 'unallocated' else 'none' end as holder,
@@ -21,8 +20,8 @@ sums as (
     sum(m.facility_kwh) as facility_kwh,
     sum(m.total_market_kgco2e) as total_market_kgco2e,
     sum(m.total_location_kgco2e) as total_location_kgco2e
-  from resource_month as m
-  where m.month between date_trunc('month', cast($from_day as date)) and cast($to_day as date)
+  from resource_month as m, params
+  where m.month between date_trunc('month', params.from_day) and params.to_day
   group by holder, m.environment
 )
 select

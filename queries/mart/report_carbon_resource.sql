@@ -1,8 +1,10 @@
 -- grain: one row per resource, services in the order of their ranking; the unallocated last
 -- unit: kWh, kgCO2e; share_of_service is on the market basis
 -- why: per instance, as the cloud's own carbon page shows it, so that a service's figure can be followed down
--- The bounds are parameters, not columns: only so are months that nobody asks for never multiplied.
-with sums as (
+with params as (
+  select cast($from_day as date) as from_day, cast($to_day as date) as to_day
+),
+sums as (
   select
     case
       when m.service_id is not null then 'service'
@@ -18,8 +20,8 @@ with sums as (
     sum(m.facility_kwh) as facility_kwh,
     sum(m.total_market_kgco2e) as total_market_kgco2e,
     sum(m.total_location_kgco2e) as total_location_kgco2e
-  from resource_month as m
-  where m.month between date_trunc('month', cast($from_day as date)) and cast($to_day as date)
+  from resource_month as m, params
+  where m.month between date_trunc('month', params.from_day) and params.to_day
   group by holder, m.service_id, m.resource_id
 ),
 placed as (

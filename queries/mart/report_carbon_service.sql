@@ -2,7 +2,11 @@
 -- unit: kWh, kgCO2e; share is of the whole, on the market basis; pue is weighted by kWh
 -- why: the ranking that every customer looks for first; it adds up to the whole, unallocated included
 with params as (
-  select cast($from_day as date) as from_day, cast($to_day as date) as to_day
+  select
+    cast($from_day as date) as from_day,
+    cast($to_day as date) as to_day,
+    cast($previous_from_day as date) as previous_from_day,
+    cast($previous_to_day as date) as previous_to_day
 ),
 -- The month of a resource does not say which of its days lack their PUE: where any does, its PUE is unknown.
 known as (
@@ -10,7 +14,6 @@ known as (
   from equipment_day as e, params
   where e.day between params.from_day and params.to_day
 ),
--- The bounds are parameters, not columns: only so are months that nobody asks for never multiplied.
 held as (
   select
     case
@@ -21,7 +24,7 @@ held as (
     m.month >= date_trunc('month', params.from_day) as is_current,
     m.*
   from resource_month as m, params
-  where m.month between date_trunc('month', cast($previous_from_day as date)) and cast($to_day as date)
+  where m.month between date_trunc('month', params.previous_from_day) and params.to_day
 ),
 sums as (
   select

@@ -36,14 +36,13 @@ sums as (
   inner join equipment_day as e on e.day between spans.from_day and spans.to_day
   group by spans.span
 ),
--- The days are parameters, not columns: only so are days that nobody asks for never multiplied.
 held as (
   select
     count(distinct r.service_id) filter (where r.it_kwh is distinct from 0) as service_count,
     count(distinct r.resource_id) filter (where r.it_kwh is distinct from 0) as resource_count,
     coalesce(bool_or(r.is_estate_assumed), false) as is_estate_assumed
-  from resource_day as r
-  where r.day between cast($from_day as date) and cast($to_day as date)
+  from resource_day as r, params
+  where r.day between params.from_day and params.to_day
 )
 select
   params.from_day,

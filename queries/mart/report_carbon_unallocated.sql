@@ -1,8 +1,10 @@
 -- grain: one row per datacenter and category of equipment with something that no rule could give to anyone
 -- unit: kWh, kgCO2e; share is of that datacenter's and category's whole, on the market basis
 -- why: what is not allocated is shown openly, with where it comes from
--- The days are parameters, not columns: only so are days that nobody asks for never multiplied.
-with sums as (
+with params as (
+  select cast($from_day as date) as from_day, cast($to_day as date) as to_day
+),
+sums as (
   select
     r.datacenter_id,
     r.equipment_category,
@@ -15,8 +17,8 @@ with sums as (
     sum(r.scope1_kgco2e + r.scope2_location_kgco2e + r.scope3_location_kgco2e)
       filter (where r.resource_id is null) as total_location_kgco2e,
     sum(r.scope1_kgco2e + r.scope2_market_kgco2e + r.scope3_market_kgco2e) as whole
-  from resource_day as r
-  where r.day between cast($from_day as date) and cast($to_day as date)
+  from resource_day as r, params
+  where r.day between params.from_day and params.to_day
   group by r.datacenter_id, r.equipment_category
   having count(*) filter (where r.resource_id is null) > 0
 )

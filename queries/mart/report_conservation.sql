@@ -1,15 +1,17 @@
 -- grain: one row per measure
 -- unit: as the measure says: kWh or kgCO2e
 -- why: the proof that nothing was lost or counted twice: whole = allocated + unallocated + residue
--- The days are parameters, not columns: only so are days that nobody asks for never multiplied.
+with params as (
+  select cast($from_day as date) as from_day, cast($to_day as date) as to_day
+)
 select
   c.measure,
   sum(c.whole) as whole,
   sum(c.allocated) as allocated,
   sum(c.unallocated) as unallocated,
   sum(c.residue) as residue
-from conservation as c
-where c.day between cast($from_day as date) and cast($to_day as date)
+from conservation as c, params
+where c.day between params.from_day and params.to_day
 group by c.measure
 order by
   array_position(
